@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { attempt, date, fenText, instant, institutionCode, uuid } from './fields.js';
+
+/**
+ * Sent by control, read by adapters, key = institution: 1…n requests of one institution.
+ * The same attempt may be sent any number of times; who inserts its journal line has the right to send it.
+ */
+const subject = z.strictObject({
+  kind: z.enum(['person', 'organisation']),
+  name: z.string().min(1),
+  idType: z.enum(['citizen_id', 'unified_credit_code', 'organisation_code', 'passport', 'other']),
+  idNumbers: z.array(z.string().min(1)).min(1),
+});
+
+const legalBasis = z.strictObject({
+  rulingNumber: z.string().optional(),
+  noticeNumber: z.string(),
+  documents: z.array(z.strictObject({ id: uuid, name: z.string(), mediaType: z.string(), sha256: z.string().length(64) })),
+  officers: z.array(z.strictObject({ name: z.string(), workCard: z.string(), dutyCard: z.string() })),
+});
+
+const payee = z.strictObject({ name: z.string(), bankName: z.string(), bankCode: z.string(), account: z.string() });
+
+/** What the measure asks, one closed union; money in fen. */
+export const task = z.discriminatedUnion('measure', [
+  z.strictObject({
+    measure: z.literal('inquire'),
+    transactionsFrom: date.optional(),
+    transactionsTo: date.optional(),
+    watchUntil: date.optional(),
+  }),
+  z.strictObject({ measure: z.literal('freeze'), account: z.string(), amountFen: fenText, from: date, until: date }),
+  z.strictObject({ measure: z.literal('renew'), freezeRequestId: uuid, account: z.string(), until: date }),
+  z.strictObject({ measure: z.literal('release'), freezeRequestId: uuid, account: z.string(), amountFen: fenText.optional() }),
+  z.strictObject({ measure: z.literal('deduct'), freezeRequestId: uuid, account: z.string(), amountFen: fenText, payee }),
+  z.strictObject({ measure: z.literal('seal'), assetId: z.string(), from: date, until: date }),
+  z.strictObject({ measure: z.literal('pay'), fundAccount: z.string(), amountFen: fenText, payee, reference: z.string() }),
+]);
+export type Task = z.infer<typeof task>;
+
+export const requestItem = z.strictObject({
+  requestId: uuid,
+  attempt,
+  caseId: uuid,
+  /** Nothing is sent after this instant (MachineTime). */
+  notAfter: instant,
+  caseNumber: z.string(),
+  court: z.strictObject({ code: z.string(), name: z.string() }),
+  judge: z.strictObject({ name: z.string(), phone: z.string().optional() }),
+  subject,
+  legalBasis,
+  task,
+});
+export type RequestItem = z.infer<typeof requestItem>;
+
+export const requestsV1 = z.strictObject({
+  type: z.literal('requests'),
+  version: z.literal(1),
+  institution: institutionCode,
+  items: z.array(requestItem).min(1),
+});
+
+/** Asks what became of an attempt of a measure: journal first, then the institution, by our reference. */
+export const ascertainItem = z.strictObject({
+  requestId: uuid,
+  attempt,
+  caseId: uuid,
+  notAfter: instant,
+  measure: z.enum(['freeze', 'renew', 'release', 'deduct', 'seal', 'pay', 'inquire']),
+  /** Where the institution keeps payments apart from requests, its fund account. */
+  fundAccount: z.string().optional(),
+});
+export type AscertainItem = z.infer<typeof ascertainItem>;
+
+export const ascertainV1 = z.strictObject({
+  type: z.literal('ascertain'),
+  version: z.literal(1),
+  institution: institutionCode,
+  items: z.array(ascertainItem).min(1),
+});
+
+/** Everything that travels on chakong.requests.<group>. */
+export const requestsMessage = z.discriminatedUnion('type', [requestsV1, ascertainV1]);
+export type RequestsMessage = z.infer<typeof requestsMessage>;
