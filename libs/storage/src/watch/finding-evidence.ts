@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { FINDING_LEVELS } from '#enforcement/watch/finding-level.js';
+
+const fen = z.string().regex(/^-?\d+$/);
+
+const sighting = z.strictObject({
+  institution: z.string(),
+  account: z.string(),
+  availableFen: fen,
+  currency: z.string(),
+  at: z.string(),
+  exemptionTag: z.string().optional(),
+  source: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('credit'), noticeId: z.string(), creditId: z.string(), amountFen: fen }),
+    z.strictObject({ kind: z.literal('inquiry'), requestId: z.string() }),
+  ]),
+});
+
+const asset = z.strictObject({
+  institution: z.string(),
+  kind: z.string(),
+  assetId: z.string(),
+  description: z.string(),
+  requestId: z.string(),
+});
+
+/** finding.evidence: what a judge needs to check the proposal by hand. Holds account numbers; never copy it into logs or events. */
+export const findingEvidence = z.strictObject({
+  rule: z.strictObject({ name: z.literal('regained-funds'), version: z.number().int() }),
+  outstandingFen: fen,
+  /** What money must reach for each level, by the rule and what was owed when the evidence was last added to. */
+  thresholdsFen: z.strictObject(
+    Object.fromEntries(FINDING_LEVELS.map((level) => [level, fen])) as Record<(typeof FINDING_LEVELS)[number], typeof fen>,
+  ),
+  sightings: z.array(sighting),
+  assets: z.array(asset),
+});
+export type FindingEvidence = z.infer<typeof findingEvidence>;
