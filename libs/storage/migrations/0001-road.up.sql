@@ -208,6 +208,8 @@ create table account_freeze (
   order_id uuid not null references enforcement_order (id),
   party_id uuid not null references party (id),
   institution text not null,
+  kind text not null default 'account' check (kind in ('account', 'asset')),
+  -- account number, or the registry's asset id for a seal (cap 0)
   account text not null,
   account_key bigint not null,
   state text not null check (state in ('active', 'released', 'expired', 'exhausted')),

@@ -1,0 +1,52 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { InstitutionDirectory } from '#institutions/directory.js';
+import { type Logger } from '#platform/logger.js';
+import { PlatformModule } from '#platform/platform.module.js';
+import { StorageModule } from '#storage/storage.module.js';
+import { WireModule } from '#wire/wire.module.js';
+import { AnswersConsumer } from './answers.consumer.js';
+import { Deadlines } from './deadlines.js';
+import { Dispatcher } from './dispatcher.js';
+import { Patiences } from './patience.js';
+import { QueueMetrics } from './queue-metrics.js';
+import { Relay } from './relay.js';
+import { Stages } from './stages.js';
+import { StatementsConsumer } from './statements.consumer.js';
+
+export interface ControlConfig {
+  readonly REPLICA: string;
+  readonly DATABASE_URL: string;
+  readonly DATABASE_POOL: number;
+  readonly WIRE: 'kafka' | 'local';
+  readonly KAFKA_BROKERS: readonly string[];
+  readonly INSTITUTIONS_DIR: string;
+  readonly SIMULATOR_URL?: string | undefined;
+}
+
+/** Dispatcher, answers, deadlines, freeze book, deductions, funds, relay. */
+@Module({})
+export class ControlModule {
+  static forService(config: ControlConfig, logger: Logger): DynamicModule {
+    return {
+      module: ControlModule,
+      imports: [
+        PlatformModule.forService(logger),
+        StorageModule.forService('control', config),
+        WireModule.forService('control', config),
+      ],
+      controllers: [AnswersConsumer, StatementsConsumer],
+      providers: [
+        {
+          provide: InstitutionDirectory,
+          useFactory: () => InstitutionDirectory.load(config.INSTITUTIONS_DIR, { SIMULATOR_URL: config.SIMULATOR_URL ?? '' }),
+        },
+        Patiences,
+        Stages,
+        Dispatcher,
+        Deadlines,
+        Relay,
+        QueueMetrics,
+      ],
+    };
+  }
+}

@@ -1,0 +1,88 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type Group, requestsTopic } from '#messages/topics.js';
+import { InstitutionDirectory } from '#institutions/directory.js';
+import { Clock } from '#platform/clocks.js';
+import { type Logger } from '#platform/logger.js';
+import { LOGGER } from '#platform/platform.module.js';
+import { Database } from '#storage/database.js';
+import { recordLeasesOver } from '#storage/answers/record-leases-over.js';
+import { expireFreezes } from '#storage/freezes/expire-freezes.js';
+import { expireRequests } from '#storage/queue/give-up-waiting.js';
+import { answerByPassed, leasesOver, takeToAscertain, type ToAscertain } from '#storage/queue/overdue.js';
+import { Wire } from '#wire/wire.js';
+import { Patiences } from './patience.js';
+import { Repeat } from './repeat.js';
+
+const EVERY_MS = 500;
+const MOST = 500;
+const LONGEST_PAUSE_MS = 30_000;
+const COURT_ZONE = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', dateStyle: 'short' });
+
+/** What time alone brings about: leases over, outcomes to ascertain, answer-by passed, freezes ended. Any replica may do any of it. */
+@Injectable()
+export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly loop: Repeat;
+
+  constructor(
+    private readonly database: Database,
+    private readonly wire: Wire,
+    private readonly clock: Clock,
+    private readonly directory: InstitutionDirectory,
+    private readonly patiences: Patiences,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.loop = new Repeat('deadlines', () => this.round(), logger);
+  }
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  private async round(): Promise<number> {
+    await this.endLeases();
+    await this.ascertain();
+    const passed = await answerByPassed(this.database, this.clock.machine(), MOST);
+    await expireRequests(this.database, passed, this.moment());
+    await expireFreezes(this.database, COURT_ZONE.format(this.clock.legal()), this.moment());
+    return EVERY_MS;
+  }
+
+  private async endLeases(): Promise<void> {
+    const over = await leasesOver(this.database, this.clock.machine(), MOST);
+    if (over.length === 0) return;
+    const moved = await recordLeasesOver(this.database, over, this.moment(), (institution) => this.patiences.of(institution));
+    this.logger.warn({ requests: moved }, 'leases over without an answer');
+  }
+
+  private async ascertain(): Promise<void> {
+    const due = await takeToAscertain(this.database, this.clock.machine(), LONGEST_PAUSE_MS, MOST);
+    for (const [institution, requests] of Map.groupBy(due, (request) => request.institution)) {
+      const group: Group = this.directory.find(institution)?.group ?? 'banks';
+      await this.wire.publish(requestsTopic(group), [
+        {
+          key: institution,
+          value: { type: 'ascertain', version: 1, institution, items: requests.map(itemOf) } as { type: string; version: number },
+        },
+      ]);
+    }
+  }
+
+  private moment() {
+    return { machine: this.clock.machine(), legal: this.clock.legal() };
+  }
+}
+
+function itemOf(request: ToAscertain) {
+  return {
+    requestId: request.request_id,
+    attempt: Math.max(1, request.attempt),
+    caseId: request.case_id,
+    notAfter: request.not_after.toISOString(),
+    measure: request.measure,
+    ...(request.fund_account === null ? {} : { fundAccount: request.fund_account }),
+  };
+}

@@ -1,0 +1,121 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type Group, requestsTopic } from '#messages/topics.js';
+import { requestItem, type RequestItem } from '#messages/requests.js';
+import { InstitutionDirectory } from '#institutions/directory.js';
+import { Clock } from '#platform/clocks.js';
+import { type Logger } from '#platform/logger.js';
+import { LOGGER } from '#platform/platform.module.js';
+import { Database } from '#storage/database.js';
+import { Listener } from '#storage/listener.js';
+import { claimRequests, type ClaimedRequest } from '#storage/queue/claim.js';
+import { readRequestFacts, type RequestFacts } from '#storage/queue/request-facts.js';
+import { type Outgoing, Wire } from '#wire/wire.js';
+import { Patiences } from './patience.js';
+import { Repeat } from './repeat.js';
+import { Stages } from './stages.js';
+
+const MOST = 1_000;
+const BUSY_MS = 50;
+const IDLE_MS = 500;
+const ITEMS_PER_MESSAGE = 32;
+
+/** Claims by institution window, account rule and dueAt, commits, then produces. What is not produced falls to its lease. */
+@Injectable()
+export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly loop: Repeat;
+  private readonly listener: Listener;
+
+  constructor(
+    private readonly database: Database,
+    private readonly wire: Wire,
+    private readonly clock: Clock,
+    private readonly patiences: Patiences,
+    private readonly directory: InstitutionDirectory,
+    private readonly stages: Stages,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.loop = new Repeat('dispatch', () => this.round(), logger);
+    this.listener = new Listener(database, ['queue', 'institution_flow', 'switch'], () => this.loop.poke(), logger);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.listener.start();
+    this.loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.listener.stop();
+    await this.loop.stop();
+  }
+
+  /** Slots were freed: look at once. */
+  poke(): void {
+    this.loop.poke();
+  }
+
+  private async round(): Promise<number> {
+    if (!(await this.stages.isOn('dispatch'))) return IDLE_MS;
+    const claimed = await claimRequests(this.database, {
+      now: this.clock.machine(),
+      sendWindowMs: (institution, leaseMs) => this.patiences.sendWindowMs(institution, leaseMs),
+      most: MOST,
+    });
+    if (claimed.length === 0) return IDLE_MS;
+    const facts = await readRequestFacts(
+      this.database,
+      claimed.map(({ requestId }) => requestId),
+    );
+    await this.produce(claimed, facts);
+    this.logger.debug({ requests: claimed.length }, 'dispatched');
+    return claimed.length >= MOST ? 0 : BUSY_MS;
+  }
+
+  private async produce(claimed: readonly ClaimedRequest[], facts: ReadonlyMap<string, RequestFacts>): Promise<void> {
+    const topics = new Map<string, Outgoing[]>();
+    for (const [institution, requests] of Map.groupBy(claimed, (request) => request.institution)) {
+      const perMessage = this.directory.find(institution)?.maxItemsPerMessage ?? ITEMS_PER_MESSAGE;
+      const items = requests.flatMap((request) => this.itemOf(request, facts.get(request.requestId)));
+      for (let start = 0; start < items.length; start += perMessage) {
+        const topic = requestsTopic((requests[0]?.adapterGroup ?? 'banks') as Group);
+        const message = {
+          key: institution,
+          value: { type: 'requests', version: 1, institution, items: items.slice(start, start + perMessage) },
+        };
+        topics.set(topic, [...(topics.get(topic) ?? []), message]);
+      }
+    }
+    await Promise.all([...topics].map(([topic, messages]) => this.wire.publish(topic, messages)));
+  }
+
+  // A request that cannot be told in the wire's words must not hold up the others: its lease runs out, which brings it to a person.
+  private itemOf(request: ClaimedRequest, facts: RequestFacts | undefined): RequestItem[] {
+    const parsed = requestItem.safeParse(facts === undefined ? undefined : itemFrom(request, facts));
+    if (parsed.success) return [parsed.data];
+    this.logger.error(
+      { requestId: request.requestId, fields: parsed.error.issues.map((issue) => issue.path.join('.')) },
+      'request cannot be sent',
+    );
+    return [];
+  }
+}
+
+function itemFrom(request: ClaimedRequest, facts: RequestFacts) {
+  const { rulingNumber, noticeNumber, officers } = facts.legal_basis;
+  return {
+    requestId: request.requestId,
+    attempt: request.attempt,
+    caseId: facts.case_id,
+    notAfter: request.notAfter.toISOString(),
+    caseNumber: facts.case_number,
+    court: { code: facts.court_code, name: facts.court_name },
+    judge: { name: facts.judge_name },
+    subject: facts.subject,
+    legalBasis: {
+      ...(rulingNumber === undefined ? {} : { rulingNumber }),
+      noticeNumber,
+      documents: facts.documents,
+      officers: officers ?? [],
+    },
+    task: facts.task,
+  };
+}

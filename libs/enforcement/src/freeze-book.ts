@@ -1,0 +1,71 @@
+import { type Fen, fenOf, minFen, ZERO } from './money.js';
+
+/** One line of a freeze's history. `amountFen` is what was released or deducted; caps and caught amounts are those after the line. */
+export interface FreezeEntry {
+  readonly kind: 'frozen' | 'reported' | 'renewed' | 'released' | 'deducted' | 'expired';
+  readonly capFen: Fen;
+  readonly caughtFen: Fen;
+  readonly amountFen: Fen;
+  readonly until: string;
+}
+
+export interface FreezePosition {
+  readonly state: 'active' | 'released' | 'expired' | 'exhausted';
+  readonly capFen: Fen;
+  readonly caughtFen: Fen;
+  readonly deductedFen: Fen;
+  readonly until: string;
+}
+
+/**
+ * The book is a fold: a release or deduction lowers the cap and keeps rank and end (R2.3-6, R2.3-7), expiry ends the effect by itself
+ * (R2.1-4), what is caught never exceeds the cap. Amounts in fen. Throws when the first entry is not `frozen`.
+ */
+export function foldFreeze(entries: readonly FreezeEntry[]): FreezePosition {
+  const [first, ...rest] = entries;
+  if (first?.kind !== 'frozen') throw new Error('The history of a freeze begins with `frozen`.');
+  let position: FreezePosition = {
+    state: 'active',
+    capFen: first.capFen,
+    caughtFen: first.caughtFen,
+    deductedFen: ZERO,
+    until: first.until,
+  };
+  for (const entry of rest) position = after(position, entry);
+  return position;
+}
+
+function after(position: FreezePosition, entry: FreezeEntry): FreezePosition {
+  switch (entry.kind) {
+    case 'frozen':
+      throw new Error('A freeze begins once.');
+    case 'reported':
+    case 'renewed':
+      return { ...position, caughtFen: minFen(entry.caughtFen, position.capFen), until: entry.until };
+    case 'released': {
+      const capFen = less(position.capFen, entry.amountFen);
+      return {
+        ...position,
+        capFen,
+        caughtFen: minFen(position.caughtFen, capFen),
+        state: capFen === ZERO ? 'released' : position.state,
+      };
+    }
+    case 'deducted': {
+      const capFen = less(position.capFen, entry.amountFen);
+      return {
+        ...position,
+        capFen,
+        caughtFen: minFen(less(position.caughtFen, entry.amountFen), capFen),
+        deductedFen: fenOf(position.deductedFen + entry.amountFen),
+        state: capFen === ZERO ? 'exhausted' : position.state,
+      };
+    }
+    case 'expired':
+      return { ...position, state: 'expired', caughtFen: ZERO };
+  }
+}
+
+function less(from: Fen, amount: Fen): Fen {
+  return fenOf(from > amount ? from - amount : 0n);
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * What an institution finally said, in the house's own words and in fen text. The wire contract (libs/messages) has the same shape;
+ * storage does not know messages, so that a new version of a message touches one mapping only.
+ */
+export interface FinalContent {
+  readonly kind: 'final';
+  readonly outcome: 'found' | 'nothing' | 'executed' | 'executed_in_part' | 'refused' | 'not_applicable';
+  readonly bankTime: string;
+  readonly asOf: string;
+  readonly reason?: { code: string; text: string } | undefined;
+  readonly receipt?: { number: string; issuedAt: string } | undefined;
+  readonly accounts?: readonly AccountContent[] | undefined;
+  readonly assets?: readonly AssetContent[] | undefined;
+  readonly freeze?: FreezeContent | undefined;
+  readonly release?: { releasedFen: string; remainingCapFen: string } | undefined;
+  readonly deduction?: { amountFen: string; bankSerial: string; interbank: boolean; sentAt: string } | undefined;
+  readonly seal?: { assetId: string; from: string; until: string; rank: number } | undefined;
+  readonly payment?: { amountFen: string; bankSerial: string; paidAt: string } | undefined;
+}
+
+export interface AccountContent {
+  readonly account: string;
+  readonly balanceFen: string;
+  readonly availableFen: string;
+}
+
+export interface AssetContent {
+  readonly assetId: string;
+  readonly kind: 'real_estate' | 'vehicle';
+}
+
+/** JE = SKJE + CESKJE (R1.8-5..7). */
+export interface FreezeContent {
+  readonly account: string;
+  readonly amountFen: string;
+  readonly caughtFen: string;
+  readonly uncaughtFen: string;
+  readonly from: string;
+  readonly until: string;
+}
+
+export type Outcome =
+  | FinalContent
+  | {
+      readonly kind: 'acknowledged';
+      readonly stage: 'acknowledged' | 'locked';
+      readonly bankTime: string;
+      readonly expectedBy?: string | undefined;
+    }
+  | { readonly kind: 'silent'; readonly reached: 'no' | 'maybe'; readonly cause: string }
+  | { readonly kind: 'unknown'; readonly bankTime: string }
+  | { readonly kind: 'unreadable'; readonly cause: string };
+
+export interface Answer {
+  readonly requestId: string;
+  readonly attempt: number;
+  readonly institution: string;
+  readonly outcome: Outcome;
+}
+
+/**
+ * Digest of what was said, whatever the order of members and whenever the bank's clock stood: the same final answer by answer,
+ * notice and status query is one answer.
+ */
+export function contentDigest(content: Outcome): string {
+  const said = { ...content, bankTime: undefined };
+  return createHash('sha256').update(canonical(said)).digest('hex').slice(0, 32);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`)
+    .join(',')}}`;
+}

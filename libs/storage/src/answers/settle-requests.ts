@@ -1,0 +1,48 @@
+import { type AnsweredState } from '#enforcement/request-states.js';
+import { type Queryable } from '../database.js';
+import { type Moment } from '../events.js';
+import { bookFreezes } from '../freezes/book-freezes.js';
+import { bookDeductions } from '../funds/book-deductions.js';
+import { bookPayments } from '../funds/book-payments.js';
+import { keepAssets } from './keep-assets.js';
+import { type LockedRequest } from './known-requests.js';
+import { type FinalContent } from './outcome-content.js';
+
+export interface Settlement {
+  readonly request: LockedRequest;
+  readonly state: AnsweredState;
+  readonly content: FinalContent;
+  readonly digest: string;
+}
+
+/**
+ * Makes requests final and books what they did: assets found, freezes, deductions, payments. The caller holds the cases and the
+ * queue rows, and has checked that none of them is final. `actor` is control for an answer, a person for a confirmation by hand.
+ */
+export async function settleRequests(
+  tx: Queryable,
+  settlements: readonly Settlement[],
+  actor: string,
+  at: Moment,
+): Promise<void> {
+  if (settlements.length === 0) return;
+  const ids = settlements.map(({ request }) => request.requestId);
+  await tx.query(
+    `update request r set state = t.state, outcome = t.outcome, answer_digest = t.digest, final_at = $5
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as t(id, state, outcome, digest)
+     where r.id = t.id`,
+    [
+      ids,
+      settlements.map(({ state }) => state),
+      settlements.map(({ content }) => (content.outcome === 'found' || content.outcome === 'nothing' ? content.outcome : null)),
+      settlements.map(({ digest }) => digest),
+      at.machine,
+    ],
+  );
+  await tx.query('delete from queue where request_id = any($1::uuid[])', [ids]);
+  await keepAssets(tx, settlements);
+  const done = settlements.filter(({ state }) => state === 'executed' || state === 'executed_in_part');
+  await bookFreezes(tx, done, actor, at);
+  await bookDeductions(tx, done, actor, at);
+  await bookPayments(tx, settlements, actor, at);
+}

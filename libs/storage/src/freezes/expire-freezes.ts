@@ -1,0 +1,53 @@
+import { fenOf } from '#enforcement/money.js';
+import { type Database } from '../database.js';
+import { appendEvents, lockCases, type Moment } from '../events.js';
+import { lockFreezes, writeFreezeChange } from './freeze-rows.js';
+
+/**
+ * Ends freezes whose last day is over: without renewal the effect ends by itself (R2.1-4), never rolled over a holiday. `today` is the
+ * legal day at the court. Returns how many ended.
+ */
+export async function expireFreezes(database: Database, today: string, at: Moment): Promise<number> {
+  const { rows } = await database.query<{ id: string; case_id: string }>(
+    `select id, case_id from account_freeze where state = 'active' and until_date < $1::date order by until_date limit 200`,
+    [today],
+  );
+  if (rows.length === 0) return 0;
+  return database.transaction(async (tx) => {
+    await lockCases(
+      tx,
+      rows.map((row) => row.case_id),
+    );
+    const freezes = await lockFreezes(
+      tx,
+      rows.map((row) => row.id),
+    );
+    let ended = 0;
+    for (const freeze of freezes.values()) {
+      if (freeze.state !== 'active' || freeze.until >= today) continue;
+      await writeFreezeChange(tx, {
+        kind: 'expired',
+        amountFen: fenOf(freeze.capFen),
+        source: 'computed',
+        trueAt: at.legal,
+        requestId: undefined,
+        after: { ...freeze, state: 'expired', caughtFen: fenOf(0n) },
+      });
+      await appendEvents(
+        tx,
+        [
+          {
+            kind: 'freeze.ended',
+            caseId: freeze.caseId,
+            subjectId: freeze.id,
+            actor: 'control',
+            data: { by: 'expired', until: freeze.until, institution: freeze.institution },
+          },
+        ],
+        at,
+      );
+      ended += 1;
+    }
+    return ended;
+  });
+}

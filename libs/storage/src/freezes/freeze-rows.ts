@@ -1,0 +1,85 @@
+import { type Fen, fenOf } from '#enforcement/money.js';
+import { type Queryable } from '../database.js';
+
+export interface FreezeRow {
+  readonly id: string;
+  readonly caseId: string;
+  readonly institution: string;
+  readonly state: 'active' | 'released' | 'expired' | 'exhausted';
+  readonly capFen: Fen;
+  readonly caughtFen: Fen;
+  readonly deductedFen: Fen;
+  readonly until: string;
+}
+
+interface Row {
+  id: string;
+  case_id: string;
+  institution: string;
+  state: FreezeRow['state'];
+  cap_fen: bigint;
+  caught_fen: bigint;
+  deducted_fen: bigint;
+  until_date: string;
+}
+
+/** Locks freezes by id, after their cases (lock order case → account → freeze). */
+export async function lockFreezes(tx: Queryable, ids: readonly string[]): Promise<Map<string, FreezeRow>> {
+  const { rows } = await tx.query<Row>(
+    `select id, case_id, institution, state, cap_fen, caught_fen, deducted_fen, until_date
+     from account_freeze where id = any($1::uuid[]) order by id for update`,
+    [[...new Set(ids)].sort()],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        id: row.id,
+        caseId: row.case_id,
+        institution: row.institution,
+        state: row.state,
+        capFen: fenOf(row.cap_fen),
+        caughtFen: fenOf(row.caught_fen),
+        deductedFen: fenOf(row.deducted_fen),
+        until: row.until_date,
+      },
+    ]),
+  );
+}
+
+export interface FreezeChange {
+  readonly after: FreezeRow;
+  readonly kind: 'frozen' | 'reported' | 'renewed' | 'released' | 'deducted' | 'expired';
+  readonly amountFen: Fen;
+  readonly source: 'reported' | 'computed';
+  readonly trueAt: Date | string;
+  readonly requestId: string | undefined;
+}
+
+/** Writes the event and the row it folds to, together or not at all. */
+export async function writeFreezeChange(tx: Queryable, change: FreezeChange): Promise<void> {
+  const { after } = change;
+  await tx.query(
+    `insert into freeze_event (freeze_id, case_id, kind, cap_fen, caught_fen, amount_fen, until_date, state, source, true_at, request_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      after.id,
+      after.caseId,
+      change.kind,
+      after.capFen,
+      after.caughtFen,
+      change.amountFen,
+      after.until,
+      after.state,
+      change.source,
+      change.trueAt,
+      change.requestId ?? null,
+    ],
+  );
+  await tx.query(
+    `update account_freeze set state = $2, cap_fen = $3, caught_fen = $4, deducted_fen = $5, until_date = $6,
+       reported_at = case when $7 = 'reported' then $8::timestamptz else reported_at end
+     where id = $1`,
+    [after.id, after.state, after.capFen, after.caughtFen, after.deductedFen, after.until, change.source, change.trueAt],
+  );
+}

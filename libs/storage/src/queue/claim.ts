@@ -1,0 +1,116 @@
+import { type MachineTime, plusMs } from '#platform/clocks.js';
+import { type Database, type Queryable } from '../database.js';
+
+export interface ClaimedRequest {
+  readonly requestId: string;
+  readonly attempt: number;
+  readonly institution: string;
+  readonly adapterGroup: string;
+  readonly notAfter: MachineTime;
+}
+
+export interface ClaimOptions {
+  readonly now: MachineTime;
+  /** How long after the claim a request may still be sent, per institution: its lease less time-outs and a margin. */
+  readonly sendWindowMs: (institution: string, leaseMs: number) => number;
+  readonly most: number;
+}
+
+interface Flow {
+  institution: string;
+  adapter_group: string;
+  window_size: number;
+  urgent_share: number;
+  lease_ms: number;
+}
+
+/**
+ * Takes what may be sent now: per institution its window less what is dispatched, in the order of dueAt, at most one measure per
+ * account in flight. Exact with any number of replicas: who holds the flow row counts, the others skip the institution.
+ */
+export async function claimRequests(database: Database, options: ClaimOptions): Promise<ClaimedRequest[]> {
+  return database.transaction(async (tx) => {
+    const flows = await lockFlows(tx, options.now);
+    if (flows.length === 0) return [];
+    // A statement of its own: its snapshot is younger than the locks, so it counts what the last holder dispatched.
+    return claimUnder(tx, flows, options);
+  });
+}
+
+async function lockFlows(tx: Queryable, now: MachineTime): Promise<Flow[]> {
+  const { rows } = await tx.query<Flow>(
+    `select institution, adapter_group, window_size, urgent_share::float8 as urgent_share, lease_ms
+     from institution_flow f
+     where window_size > 0 and (breaker <> 'open' or open_until <= $1)
+       and not exists (select from switch s where s.scope = 'institution:' || f.institution and not s.is_on)
+       and exists (select from queue q where q.institution = f.institution and q.state = 'queued' and not q.stayed
+                   and (q.not_before is null or q.not_before <= $1))
+     order by institution
+     for no key update skip locked`,
+    [now],
+  );
+  return rows;
+}
+
+interface Row {
+  request_id: string;
+  attempt: number;
+  institution: string;
+  adapter_group: string;
+  not_after: Date;
+}
+
+async function claimUnder(
+  tx: Queryable,
+  flows: readonly Flow[],
+  { now, sendWindowMs, most }: ClaimOptions,
+): Promise<ClaimedRequest[]> {
+  const { rows } = await tx.query<Row>(
+    `with room as (
+       select f.*, f.window_size - (select count(*) from queue q where q.institution = f.institution and q.state = 'dispatched') as free
+       from unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::timestamptz[], $6::timestamptz[])
+         as f(institution, adapter_group, window_size, reserve, not_after, lease_until)
+     ), picked as (
+       select q.request_id, room.adapter_group, room.not_after, room.lease_until
+       from room cross join lateral (
+         select request_id, due_at, row_number() over (order by due_at, seq) as place
+         from (
+           select request_id, due_at, seq from queue q
+           where q.institution = room.institution and q.state = 'queued' and not q.stayed
+             and (q.not_before is null or q.not_before <= $7)
+             and (q.account_key is null or not exists (
+               select from queue earlier where earlier.account_key = q.account_key and earlier.seq < q.seq))
+           order by due_at, seq
+           limit greatest(0, room.free)
+           for no key update skip locked
+         ) first
+       ) q
+       -- The reserve is for urgent requests (dueAt a day back), and for whatever has waited as long.
+       where q.place <= room.free - room.reserve or q.due_at < $8
+       limit $9
+     )
+     update queue q
+     set state = 'dispatched', attempt = q.attempt + 1, not_after = picked.not_after, lease_until = picked.lease_until, dispatched_at = $7
+     from picked where q.request_id = picked.request_id
+     returning q.request_id, q.attempt, q.institution, picked.adapter_group, q.not_after`,
+    [
+      flows.map((flow) => flow.institution),
+      flows.map((flow) => flow.adapter_group),
+      flows.map((flow) => flow.window_size),
+      // a window of one has nothing to reserve
+      flows.map((flow) => (flow.window_size > 1 ? Math.ceil(flow.window_size * flow.urgent_share) : 0)),
+      flows.map((flow) => plusMs(now, sendWindowMs(flow.institution, flow.lease_ms))),
+      flows.map((flow) => plusMs(now, flow.lease_ms)),
+      now,
+      plusMs(now, -23 * 3_600_000),
+      most,
+    ],
+  );
+  return rows.map((row) => ({
+    requestId: row.request_id,
+    attempt: row.attempt,
+    institution: row.institution,
+    adapterGroup: row.adapter_group,
+    notAfter: row.not_after as MachineTime,
+  }));
+}

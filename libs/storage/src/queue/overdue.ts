@@ -1,0 +1,56 @@
+import { type MachineTime } from '#platform/clocks.js';
+import { type Database } from '../database.js';
+
+export interface ToAscertain {
+  readonly request_id: string;
+  readonly attempt: number;
+  readonly case_id: string;
+  readonly institution: string;
+  readonly measure: string;
+  readonly not_after: Date;
+  readonly fund_account: string | null;
+}
+
+/** Dispatched requests whose lease is over: control treats them as silence of unknown reach. */
+export async function leasesOver(
+  database: Database,
+  now: MachineTime,
+  most: number,
+): Promise<{ request_id: string; attempt: number; institution: string }[]> {
+  const { rows } = await database.query<{ request_id: string; attempt: number; institution: string }>(
+    `select request_id, attempt, institution from queue where state = 'dispatched' and lease_until <= $1 limit $2`,
+    [now, most],
+  );
+  return rows;
+}
+
+/** Takes the requests whose outcome is to be asked now, and sets when they are asked next: the pause doubles up to `longestMs`. */
+export async function takeToAscertain(
+  database: Database,
+  now: MachineTime,
+  longestMs: number,
+  most: number,
+): Promise<ToAscertain[]> {
+  const { rows } = await database.query<ToAscertain>(
+    `with due as (
+       select request_id from queue where state in ('acknowledged', 'unconfirmed') and check_at <= $1
+       order by check_at limit $3 for no key update skip locked
+     )
+     update queue q set rounds = q.rounds + 1,
+       check_at = $1 + least($2, 2000 * power(2, least(q.rounds, 20))) * interval '1 millisecond'
+     from due, request r
+     where q.request_id = due.request_id and r.id = q.request_id
+     returning q.request_id, q.attempt, q.case_id, q.institution, q.measure, q.not_after, r.task ->> 'fundAccount' as fund_account`,
+    [now, longestMs, most],
+  );
+  return rows;
+}
+
+/** Queued requests whose answer-by has passed: never sent, or proved not executed. */
+export async function answerByPassed(database: Database, now: MachineTime, most: number): Promise<string[]> {
+  const { rows } = await database.query<{ request_id: string }>(
+    `select request_id from queue where state = 'queued' and answer_by <= $1 limit $2`,
+    [now, most],
+  );
+  return rows.map((row) => row.request_id);
+}
