@@ -1,0 +1,100 @@
+import { correlationId } from '#platform/correlation.js';
+import { ChakongError } from '#platform/errors.js';
+import { type Outgoing } from './wire.js';
+
+/** A message as it goes out. */
+export interface Letter {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: Buffer;
+  readonly correlationId: string | undefined;
+}
+
+interface Call {
+  readonly letters: readonly Letter[];
+  readonly bytes: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A broker takes 1 MB per batch of a partition; what is larger is a mistake of ours and is said so at once. */
+export const maxLetterBytes = 1_000_000;
+const maxSendBytes = 800_000;
+const maxWaitingBytes = 64 * 1024 * 1024;
+
+export function letters(topic: string, messages: readonly Outgoing[]): Letter[] {
+  return messages.map((message) => {
+    const value = Buffer.from(JSON.stringify(message.value));
+    if (value.length > maxLetterBytes) {
+      throw new ChakongError('too_large', `A message to ${topic} has ${value.length} bytes. Send fewer items in one message.`);
+    }
+    return { topic, key: message.key, value, correlationId: message.correlationId ?? correlationId() };
+  });
+}
+
+/**
+ * One send at a time, and what is asked for meanwhile goes together in the next: order of calls is kept, many small calls cost as
+ * little as one large, and an idempotent producer never has two sends in doubt at once.
+ */
+export class Outbox {
+  private readonly calls: Call[] = [];
+  private waitingBytes = 0;
+  private sending: Promise<void> | undefined;
+
+  constructor(private readonly send: (letters: readonly Letter[]) => Promise<void>) {}
+
+  put(letters: readonly Letter[]): Promise<void> {
+    if (letters.length === 0) return Promise.resolve();
+    const bytes = letters.reduce((sum, letter) => sum + letter.value.length + letter.key.length + 64, 0);
+    if (this.waitingBytes > 0 && this.waitingBytes + bytes > maxWaitingBytes) {
+      return Promise.reject(new ChakongError('unavailable', 'Too much waits for the broker. Try again in a moment.'));
+    }
+    this.waitingBytes += bytes;
+    return new Promise((resolve, reject) => {
+      this.calls.push({ letters, bytes, resolve, reject });
+      this.sending ??= this.work();
+    });
+  }
+
+  /** Resolves when nothing waits any more. */
+  async empty(): Promise<void> {
+    await this.sending;
+  }
+
+  private async work(): Promise<void> {
+    await Promise.resolve();
+    for (let calls = this.next(); calls.length > 0; calls = this.next()) await this.deliver(calls);
+    this.sending = undefined;
+  }
+
+  private next(): Call[] {
+    let bytes = 0;
+    const end = this.calls.findIndex((call, index) => (bytes += call.bytes) > maxSendBytes && index > 0);
+    return this.calls.splice(0, end === -1 ? this.calls.length : end);
+  }
+
+  private async deliver(calls: readonly Call[]): Promise<void> {
+    try {
+      for (const part of parts(calls.flatMap((call) => call.letters))) await this.send(part);
+      for (const call of calls) call.resolve();
+    } catch (error) {
+      for (const call of calls) call.reject(error);
+    } finally {
+      for (const call of calls) this.waitingBytes -= call.bytes;
+    }
+  }
+}
+
+function* parts(letters: readonly Letter[]): Generator<readonly Letter[]> {
+  let bytes = 0;
+  let start = 0;
+  for (const [index, letter] of letters.entries()) {
+    if (index > start && bytes + letter.value.length > maxSendBytes) {
+      yield letters.slice(start, index);
+      start = index;
+      bytes = 0;
+    }
+    bytes += letter.value.length + letter.key.length + 64;
+  }
+  yield letters.slice(start);
+}
