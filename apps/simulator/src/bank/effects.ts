@@ -1,0 +1,58 @@
+/** What a bank's books can undergo; money in yuan strings, since these lines are the oracle people read. */
+export type BankEffect =
+  | { kind: 'customer'; customerId: string; name: string; person: boolean; ids: { idType: string; idNumber: string }[] }
+  | {
+      kind: 'account';
+      account: string;
+      customerId: string;
+      class: string;
+      currency: string;
+      openedOn: string;
+      branch: string;
+      exemptionTag?: string;
+      fund?: true;
+    }
+  | {
+      kind: 'booked';
+      account: string;
+      direction: 'in' | 'out';
+      amount: string;
+      bookedAt: string;
+      serial: string;
+      party?: Party;
+      reference?: string;
+    }
+  | {
+      kind: 'froze';
+      reference: string;
+      account: string;
+      cap: string;
+      from: string;
+      until: string;
+      servedAs: number;
+      authority: string;
+      documentNumber: string;
+    }
+  | { kind: 'renewed'; reference: string; until: string }
+  | { kind: 'reduced'; reference: string; amount: string; why: 'release' | 'deduction' }
+  | { kind: 'ended'; reference: string; why: 'release' | 'deduction' | 'expiry' }
+  | { kind: 'watched'; idNumbers: string[]; until: string }
+  | { kind: 'sent'; transfer: Transfer }
+  | { kind: 'landed'; serial: string };
+
+export interface Party {
+  name?: string;
+  account?: string;
+}
+
+/** Money on its way between two banks; `dueAt` is business time in ms. */
+export interface Transfer {
+  serial: string;
+  amount: string;
+  payer: Party;
+  toAccount: string;
+  reference: string;
+  dueAt: number;
+  /** The account the money comes back to when the payee's bank does not take it. */
+  fromAccount: string;
+}
