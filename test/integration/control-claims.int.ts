@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { asMachine, type MachineTime, plusMs } from '#platform/clocks.js';
+import { claimRequests } from '#storage/queue/claim.js';
+import { Database } from '#storage/database.js';
+import { withDatabase } from './harness/database.js';
+import { freezeTask, seedCase, seedFlow, seedOrder, T0 } from './harness/seeds.js';
+
+const now: MachineTime = asMachine(new Date(T0.getTime() + 60_000));
+const inquire = { measure: 'inquire' };
+
+describe('claims', () => {
+  const test = withDatabase('claims');
+  const claim = (most = 1000, at = now, database: Database = test.database) => claimRequests(database, { now: at, sendWindowMs: () => 12_000, most });
+
+  beforeEach(async () => {
+    await test.database.query('truncate queue, institution_flow, switch');
+  });
+
+  it('keep the window whatever the number of replicas that claim at once', async () => {
+    const seeded = await seedCase(test.database);
+    await seedOrder(test.database, seeded, Array.from({ length: 60 }, () => ({ institution: 'icbc', task: inquire })));
+    await seedFlow(test.database, 'icbc', 20);
+    const replicas = [test.database, new Database({ url: test.url, poolSize: 4, applicationName: 'second' })];
+    const claimed = (await Promise.all(Array.from({ length: 24 }, (_, index) => claim(1000, now, replicas[index % 2])))).flat();
+    await replicas[1]?.close();
+    // two of twenty slots are kept for urgent requests
+    expect(claimed).toHaveLength(18);
+    expect(new Set(claimed.map(({ requestId }) => requestId)).size).toBe(18);
+  });
+
+  it('let an urgent request overtake and use the slots kept for it', async () => {
+    const seeded = await seedCase(test.database);
+    await seedFlow(test.database, 'icbc', 10);
+    await seedOrder(test.database, seeded, Array.from({ length: 30 }, () => ({ institution: 'icbc', task: inquire })));
+    expect(await claim()).toHaveLength(9);
+    const urgent = await seedOrder(test.database, seeded, [{ institution: 'icbc', task: freezeTask('1'), dueAt: plusMs(asMachine(T0), -86_400_000) }]);
+    expect((await claim()).map(({ requestId }) => requestId)).toEqual(urgent.requestIds);
+    expect(await claim()).toHaveLength(0);
+  });
+
+  it('send one measure per account at a time, in the order they were asked for', async () => {
+    const seeded = await seedCase(test.database);
+    await seedFlow(test.database, 'icbc', 10);
+    const { requestIds } = await seedOrder(test.database, seeded, [
+      { institution: 'icbc', task: freezeTask('6222') },
+      { institution: 'icbc', task: freezeTask('6222') },
+      { institution: 'icbc', task: freezeTask('6333') },
+    ]);
+    const first = (await claim()).map(({ requestId }) => requestId).sort();
+    expect(first).toEqual([requestIds[0], requestIds[2]].sort());
+    expect(await claim()).toHaveLength(0);
+    await test.database.query('delete from queue where request_id = $1', [requestIds[0]]);
+    expect((await claim()).map(({ requestId }) => requestId)).toEqual([requestIds[1]]);
+  });
+
+  it('leave alone an institution that is switched off, has no window, or whose breaker is open', async () => {
+    const seeded = await seedCase(test.database);
+    await seedOrder(test.database, seeded, ['off', 'none', 'open', 'probe', 'well'].map((institution) => ({ institution, task: inquire })));
+    await seedFlow(test.database, 'off', 5);
+    await seedFlow(test.database, 'none', 0);
+    await seedFlow(test.database, 'open', 5, { breaker: 'open', openUntil: plusMs(now, 1) });
+    await seedFlow(test.database, 'probe', 1, { breaker: 'open', openUntil: plusMs(now, -1) });
+    await seedFlow(test.database, 'well', 5);
+    await test.database.query(`insert into switch values ('institution:off', false, 'maintenance', 'judge', $1)`, [now]);
+    expect((await claim()).map(({ institution }) => institution).sort()).toEqual(['probe', 'well']);
+  });
+
+  it('wait for not-before, raise the attempt, and set when sending ends and when the lease does', async () => {
+    const seeded = await seedCase(test.database);
+    await seedFlow(test.database, 'icbc', 5);
+    await seedOrder(test.database, seeded, [{ institution: 'icbc', task: inquire }]);
+    await test.database.query('update queue set attempt = 3, not_before = $1', [plusMs(now, 1)]);
+    expect(await claim()).toHaveLength(0);
+    const [claimed] = await claim(1000, plusMs(now, 1));
+    expect(claimed).toMatchObject({ attempt: 4, notAfter: plusMs(now, 12_001) });
+    const { rows } = await test.database.query<{ lease_until: Date }>('select lease_until from queue');
+    expect(rows[0]?.lease_until).toEqual(plusMs(now, 30_001));
+  });
+});
