@@ -5,6 +5,7 @@ import { PlatformModule } from '#platform/platform.module.js';
 import { StorageModule } from '#storage/storage.module.js';
 import { WireModule } from '#wire/wire.module.js';
 import { AnswersConsumer } from './answers.consumer.js';
+import { CreditsConsumer } from './credits.consumer.js';
 import { Deadlines } from './deadlines.js';
 import { Dispatcher } from './dispatcher.js';
 import { Patiences } from './patience.js';
@@ -32,9 +33,14 @@ export class ControlModule {
       imports: [
         PlatformModule.forService(logger),
         StorageModule.forService('control', config),
-        WireModule.forService('control', config),
+        WireModule.forService({
+          wire: config.WIRE,
+          brokers: config.KAFKA_BROKERS,
+          clientId: `control-${config.REPLICA}`,
+          groupId: 'control',
+        }),
       ],
-      controllers: [AnswersConsumer, StatementsConsumer],
+      controllers: [AnswersConsumer, StatementsConsumer, CreditsConsumer],
       providers: [
         {
           provide: InstitutionDirectory,

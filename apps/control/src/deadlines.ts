@@ -7,6 +7,8 @@ import { LOGGER } from '#platform/platform.module.js';
 import { Database } from '#storage/database.js';
 import { recordLeasesOver } from '#storage/answers/record-leases-over.js';
 import { expireFreezes } from '#storage/freezes/expire-freezes.js';
+import { takeWantedPositions } from '#storage/freezes/positions.js';
+import { ensurePartitions } from '#storage/partitions.js';
 import { expireRequests } from '#storage/queue/give-up-waiting.js';
 import { answerByPassed, leasesOver, takeToAscertain, type ToAscertain } from '#storage/queue/overdue.js';
 import { Wire } from '#wire/wire.js';
@@ -22,6 +24,7 @@ const COURT_ZONE = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai',
 @Injectable()
 export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop: Repeat;
+  private partitionsKeptOn: string | undefined;
 
   constructor(
     private readonly database: Database,
@@ -43,8 +46,10 @@ export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async round(): Promise<number> {
+    await this.keepPartitionsAhead();
     await this.endLeases();
     await this.ascertain();
+    await this.askPositions();
     const passed = await answerByPassed(this.database, this.clock.machine(), MOST);
     await expireRequests(this.database, passed, this.moment());
     await expireFreezes(this.database, COURT_ZONE.format(this.clock.legal()), this.moment());
@@ -61,14 +66,37 @@ export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown 
   private async ascertain(): Promise<void> {
     const due = await takeToAscertain(this.database, this.clock.machine(), LONGEST_PAUSE_MS, MOST);
     for (const [institution, requests] of Map.groupBy(due, (request) => request.institution)) {
-      const group: Group = this.directory.find(institution)?.group ?? 'banks';
-      await this.wire.publish(requestsTopic(group), [
-        {
-          key: institution,
-          value: { type: 'ascertain', version: 1, institution, items: requests.map(itemOf) } as { type: string; version: number },
-        },
-      ]);
+      await this.publishAscertain(institution, requests.map(itemOf));
     }
+  }
+
+  private async askPositions(): Promise<void> {
+    const wanted = await takeWantedPositions(this.database, this.clock.machine(), MOST);
+    for (const [institution, freezes] of Map.groupBy(wanted, (freeze) => freeze.institution)) {
+      const notAfter = this.clock.machine().toISOString();
+      const items = freezes.map(({ id, case_id }) => ({
+        requestId: id,
+        attempt: 1,
+        caseId: case_id,
+        notAfter,
+        measure: 'freeze',
+        position: true,
+      }));
+      await this.publishAscertain(institution, items);
+    }
+  }
+
+  private async publishAscertain(institution: string, items: readonly object[]): Promise<void> {
+    const group: Group = this.directory.find(institution)?.group ?? 'banks';
+    const value = { type: 'ascertain', version: 1, institution, items };
+    await this.wire.publish(requestsTopic(group), [{ key: institution, value }]);
+  }
+
+  private async keepPartitionsAhead(): Promise<void> {
+    const today = this.clock.machine().toISOString().slice(0, 10);
+    if (this.partitionsKeptOn === today) return;
+    await ensurePartitions(this.database, this.clock.machine());
+    this.partitionsKeptOn = today;
   }
 
   private moment() {

@@ -81,6 +81,16 @@ export const outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('silent'), reached: z.enum(['no', 'maybe']), cause: z.string() }),
   /** The institution says it does not know our reference; believed only by its own time (`bankTime`) past `notAfter`. */
   z.strictObject({ kind: z.literal('unknown'), bankTime: instant }),
+  /** A freeze as it stands now: later credits fill it, deductions and expiry empty it (R2.3-1, R2.3-5). */
+  z.strictObject({
+    kind: z.literal('present'),
+    capFen: fenText,
+    caughtFen: fenText,
+    uncaughtFen: fenText,
+    until: date,
+    active: z.boolean(),
+    asOf: instant,
+  }),
   /** An answer nobody could read; kept whole in the exchange journal. */
   z.strictObject({ kind: z.literal('unreadable'), cause: z.string() }),
 ]);

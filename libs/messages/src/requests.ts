@@ -69,6 +69,8 @@ export const ascertainItem = z.strictObject({
   measure: z.enum(['freeze', 'renew', 'release', 'deduct', 'seal', 'pay', 'inquire']),
   /** Where the institution keeps payments apart from requests, its fund account. */
   fundAccount: z.string().optional(),
+  /** The measure is final; wanted are its present figures (cap, caught, end), answered by an outcome `present`. */
+  position: z.boolean().optional(),
 });
 export type AscertainItem = z.infer<typeof ascertainItem>;
 

@@ -220,8 +220,12 @@ create table account_freeze (
   until_date date not null,
   -- the figures above were reported by the bank at this time
   reported_at timestamptz not null,
+  -- somebody wants to know the present figures: a judge asked, or money arrived on the account
+  position_wanted_at timestamptz,
+  position_asked_at timestamptz,
   check (caught_fen <= cap_fen)
 );
+create index freeze_position_wanted on account_freeze (position_wanted_at) where position_wanted_at is not null;
 create index freeze_by_case on account_freeze (case_id);
 create index freeze_by_account on account_freeze (account_key);
 create index freeze_by_end on account_freeze (until_date) where state = 'active';

@@ -2,8 +2,7 @@ import { DataSource } from 'typeorm';
 import { fragments, readConfig } from '#platform/config.js';
 import { Clock, type MachineTime } from '#platform/clocks.js';
 import { sqlMigrations } from './migrations.js';
-
-const MONTHS_AHEAD = 4;
+import { MONTHS_AHEAD } from './partitions.js';
 
 /** Brings a database to the newest schema and makes the partitions of the coming months. Run by one job, not by every app at start. */
 export async function migrate(url: string, now: MachineTime): Promise<string[]> {

@@ -6,7 +6,12 @@ import { type Answer, contentDigest, type FinalContent, type Outcome } from './o
 
 const T0 = asMachine(new Date('2026-03-02T01:00:00Z'));
 const patience: Patience = { backoffMs: [1_000, 5_000], settleAfterMs: 0, statusRounds: 3, statusEveryMs: 30_000 };
-const executed: FinalContent = { kind: 'final', outcome: 'executed', bankTime: '2026-03-02T01:00:01Z', asOf: '2026-03-02T01:00:01Z' };
+const executed: FinalContent = {
+  kind: 'final',
+  outcome: 'executed',
+  bankTime: '2026-03-02T01:00:01Z',
+  asOf: '2026-03-02T01:00:01Z',
+};
 const refused: FinalContent = { ...executed, outcome: 'refused', reason: { code: 'account_not_found', text: '' } };
 
 function known(measure: 'freeze' | 'inquire', state: Folded['state'] = 'dispatched'): Folded {
@@ -14,7 +19,10 @@ function known(measure: 'freeze' | 'inquire', state: Folded['state'] = 'dispatch
 }
 
 function fold(start: Folded, ...outcomes: Outcome[]): Folded {
-  return outcomes.reduce((folded, outcome) => foldAnswer(folded, { requestId: 'r', attempt: 1, institution: 'icbc', outcome }, T0, patience), start);
+  return outcomes.reduce(
+    (folded, outcome) => foldAnswer(folded, { requestId: 'r', attempt: 1, institution: 'icbc', outcome }, T0, patience),
+    start,
+  );
 }
 
 describe('folding answers', () => {
@@ -36,7 +44,11 @@ describe('folding answers', () => {
   });
 
   it('keeps both of two different finals and calls a person, for a measure in either order', () => {
-    for (const story of [[executed, refused], [refused, executed], [executed, refused, executed]] as const) {
+    for (const story of [
+      [executed, refused],
+      [refused, executed],
+      [executed, refused, executed],
+    ] as const) {
       const end = fold(known('freeze'), ...story);
       expect(end.state).toBe('needs_attention');
       expect(end.attention?.reason).toBe('contradiction');
@@ -46,7 +58,11 @@ describe('folding answers', () => {
   it('lets the first final of an inquiry win', () => {
     const nothing: FinalContent = { ...executed, outcome: 'nothing' };
     const found: FinalContent = { ...executed, outcome: 'found' };
-    expect(fold(known('inquire'), nothing, found)).toMatchObject({ state: 'executed', settled: { content: { outcome: 'nothing' } }, attention: undefined });
+    expect(fold(known('inquire'), nothing, found)).toMatchObject({
+      state: 'executed',
+      settled: { content: { outcome: 'nothing' } },
+      attention: undefined,
+    });
   });
 
   it('believes "unknown to us" only by the institution\'s own time past notAfter', () => {
@@ -57,13 +73,24 @@ describe('folding answers', () => {
 
   it('does not hear silence about an attempt that was followed by another', () => {
     const second = { ...known('freeze'), attempt: 2 };
-    const late: Answer = { requestId: 'r', attempt: 1, institution: 'icbc', outcome: { kind: 'silent', reached: 'no', cause: 'voided' } };
+    const late: Answer = {
+      requestId: 'r',
+      attempt: 1,
+      institution: 'icbc',
+      outcome: { kind: 'silent', reached: 'no', cause: 'voided' },
+    };
     expect(foldAnswer(second, late, T0, patience)).toBe(second);
   });
 
   it('counts a try only when something went out', () => {
-    expect(fold(known('inquire'), { kind: 'silent', reached: 'no', cause: 'breaker_open' })).toMatchObject({ state: 'queued', tries: 0 });
-    expect(fold(known('inquire'), { kind: 'silent', reached: 'maybe', cause: 'timeout' })).toMatchObject({ state: 'queued', tries: 1 });
+    expect(fold(known('inquire'), { kind: 'silent', reached: 'no', cause: 'breaker_open' })).toMatchObject({
+      state: 'queued',
+      tries: 0,
+    });
+    expect(fold(known('inquire'), { kind: 'silent', reached: 'maybe', cause: 'timeout' })).toMatchObject({
+      state: 'queued',
+      tries: 1,
+    });
   });
 
   it('calls a person when asking has not settled it', () => {

@@ -90,6 +90,9 @@ function eventOf(known: KnownRequest, answer: Answer, patience: Patience): Reque
       return answer.attempt === known.attempt
         ? { kind: 'silent', reached: isBelieved(known, outcome.bankTime, patience) ? 'no' : 'maybe' }
         : undefined;
+    case 'present':
+      // figures of a freeze that is final already; they move the book, not the request
+      return undefined;
     case 'unreadable':
       return answer.attempt === known.attempt ? { kind: 'unreadable' } : undefined;
   }

@@ -51,6 +51,15 @@ export type Outcome =
     }
   | { readonly kind: 'silent'; readonly reached: 'no' | 'maybe'; readonly cause: string }
   | { readonly kind: 'unknown'; readonly bankTime: string }
+  | {
+      readonly kind: 'present';
+      readonly capFen: string;
+      readonly caughtFen: string;
+      readonly uncaughtFen: string;
+      readonly until: string;
+      readonly active: boolean;
+      readonly asOf: string;
+    }
   | { readonly kind: 'unreadable'; readonly cause: string };
 
 export interface Answer {

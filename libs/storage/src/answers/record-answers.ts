@@ -1,6 +1,7 @@
 import { isFinal } from '#enforcement/request-states.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, lockCases, type Moment } from '../events.js';
+import { bookPositions } from '../freezes/positions.js';
 import { newId } from '../new-id.js';
 import { progressOrders } from './progress-orders.js';
 import { foldAnswer, type Folded, type Patience, unfolded } from './fold-answers.js';
@@ -64,6 +65,11 @@ export async function recordAnswers(
     folded.settled === undefined ? [] : [{ request, ...folded.settled }],
   );
   await settleRequests(tx, settlements, 'control', at);
+  await bookPositions(
+    tx,
+    ours.flatMap(({ requestId, outcome }) => (outcome.kind === 'present' ? [{ requestId, ...outcome }] : [])),
+    at,
+  );
   await progressOrders(
     tx,
     new Set(

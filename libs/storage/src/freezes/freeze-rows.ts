@@ -10,6 +10,7 @@ export interface FreezeRow {
   readonly caughtFen: Fen;
   readonly deductedFen: Fen;
   readonly until: string;
+  readonly reportedAt: Date;
 }
 
 interface Row {
@@ -21,12 +22,13 @@ interface Row {
   caught_fen: bigint;
   deducted_fen: bigint;
   until_date: string;
+  reported_at: Date;
 }
 
 /** Locks freezes by id, after their cases (lock order case → account → freeze). */
 export async function lockFreezes(tx: Queryable, ids: readonly string[]): Promise<Map<string, FreezeRow>> {
   const { rows } = await tx.query<Row>(
-    `select id, case_id, institution, state, cap_fen, caught_fen, deducted_fen, until_date
+    `select id, case_id, institution, state, cap_fen, caught_fen, deducted_fen, until_date, reported_at
      from account_freeze where id = any($1::uuid[]) order by id for update`,
     [[...new Set(ids)].sort()],
   );
@@ -42,6 +44,7 @@ export async function lockFreezes(tx: Queryable, ids: readonly string[]): Promis
         caughtFen: fenOf(row.caught_fen),
         deductedFen: fenOf(row.deducted_fen),
         until: row.until_date,
+        reportedAt: row.reported_at,
       },
     ]),
   );
