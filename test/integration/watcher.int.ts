@@ -137,7 +137,7 @@ const ask = async (watch: { watchId: string; caseId: string }, day: string, orde
   return plan !== undefined && db.transaction((tx) => markAsked(tx, watch, plan, orders, on(day)));
 };
 const answerAll = async (day: string) => {
-  for (const slot of await answeredSlots(db, 100)) await db.transaction((tx) => recordSlotAnswer(tx, slot, rule, on(day)));
+  for (const slot of await answeredSlots(db, [], 100)) await db.transaction((tx) => recordSlotAnswer(tx, slot, rule, on(day)));
 };
 
 function credit(creditId: string, idNumber: string, available: bigint, more: Partial<Credit> = {}): Credit {

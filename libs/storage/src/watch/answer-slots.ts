@@ -19,13 +19,14 @@ export interface AnsweredSlot {
 const COMPLETE = `cardinality(s.order_ids) > 0 and not exists (
   select 1 from enforcement_order o where o.id = any(s.order_ids) and o.state not in ('complete', 'complete_with_silence'))`;
 
-/** Slots whose inquiry is complete and not recorded yet, oldest first. */
-export async function answeredSlots(database: Queryable, limit: number): Promise<AnsweredSlot[]> {
+/** Slots whose inquiry is complete and not recorded yet, oldest first. `except` leaves out watches put off after a failure. */
+export async function answeredSlots(database: Queryable, except: readonly string[], limit: number): Promise<AnsweredSlot[]> {
   const { rows } = await database.query<{ watch_id: string; case_id: string; slot: number }>(
     `select s.watch_id, w.case_id, s.slot from watch_slot s join watch w on w.id = s.watch_id and w.state = 'watching'
      where (s.state = 'asked' or (s.state = 'late' and s.answered_on is null)) and ${COMPLETE}
-     order by s.due_on, s.watch_id, s.slot limit $1`,
-    [limit],
+       and s.watch_id <> all($1::uuid[])
+     order by s.due_on, s.watch_id, s.slot limit $2`,
+    [except, limit],
   );
   return rows.map((row) => ({ watchId: row.watch_id, caseId: row.case_id, slot: row.slot }));
 }
