@@ -1,11 +1,4 @@
-import { fragments, readConfig } from '#platform/config.js';
 import { runService } from '#platform/service.js';
-import { connectControl } from './connect.js';
-import { ControlModule } from './control.module.js';
+import { controlService } from './service.js';
 
-await runService({
-  name: 'control',
-  config: () => readConfig({ ...fragments.service, ...fragments.database, ...fragments.wire, ...fragments.institutions }),
-  module: (config, logger) => ControlModule.forService(config, logger),
-  prepare: connectControl,
-});
+await runService(controlService);
