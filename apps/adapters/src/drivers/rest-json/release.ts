@@ -1,0 +1,20 @@
+import { type Operation } from '../../driver.js';
+import { yuan } from '../fields.js';
+import { put, readerOf } from './wire.js';
+
+/** With an amount the cap shrinks by it and keeps its rank (R2.3-7); without, the freeze ends. */
+export const release: Operation<'release'> = {
+  call: (item, task) =>
+    put(item, {
+      release: {
+        freezeReference: task.freezeRequestId,
+        account: task.account,
+        ...(task.amountFen !== undefined && { amount: yuan(task.amountFen) }),
+      },
+    }),
+  read: readerOf(
+    'release',
+    ({ release: said }, task) =>
+      said === undefined || (said.account === task.account && said.freezeReference === task.freezeRequestId),
+  ),
+};

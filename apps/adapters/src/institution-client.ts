@@ -1,0 +1,171 @@
+import axios, { type AxiosInstance } from 'axios';
+import CircuitBreaker from 'opossum';
+import { type InstitutionProfile } from '#institutions/profile.js';
+import { type Clock, type MachineTime, plusMs } from '#platform/clocks.js';
+import { CORRELATION_HEADER, correlationId } from '#platform/correlation.js';
+import { Departure, PlainAgent, TlsAgent } from './departure.js';
+import { type Call, type Reply, silent, type Silent } from './driver.js';
+
+const LARGEST_REPLY_BYTES = 32 * 1024 * 1024;
+/** The breaker's own time-out only backs up the request's: a trial that never ended would leave it half-open for ever. */
+const BACKUP_MS = 2_000;
+
+export type BreakerState = 'closed' | 'open' | 'half_open';
+
+/** A reading of a reply; protocols add their own kinds. */
+interface Reading {
+  readonly kind: string;
+  readonly reached?: 'no' | 'maybe';
+}
+
+export interface Question<R extends Reading> {
+  readonly call: Call;
+  readonly read: (reply: Reply) => R;
+  /** Nothing is sent after this instant. Left out where asking late does no harm. */
+  readonly notAfter?: MachineTime;
+}
+
+export interface Heard<R> {
+  readonly reading: R | Silent;
+  /** The reply as it came, where nobody could read it. */
+  readonly raw: Buffer | undefined;
+}
+
+type Sockets = { readonly httpAgent?: PlainAgent; readonly httpsAgent?: TlsAgent };
+
+/** Thrown through the breaker, which counts it: nobody spoke, or nobody whom the protocol knows. */
+class NoAnswer extends Error {
+  constructor(readonly heard: Heard<Reading>) {
+    super('no answer');
+  }
+}
+
+/** The one way out to an institution. Its breaker counts *no answer*, never refusals; every way to fail says whether it was reached. */
+export class InstitutionClient {
+  private readonly http: AxiosInstance;
+  private readonly breaker: CircuitBreaker<[Question<Reading>], Heard<Reading>>;
+  private readonly patienceMs: number;
+  private opened: MachineTime | undefined;
+
+  constructor(
+    private readonly profile: Pick<InstitutionProfile, 'code' | 'baseUrl' | 'timeouts' | 'breaker'>,
+    private readonly token: string,
+    private readonly clock: Clock,
+    private readonly sockets: Sockets = keepAlive(profile.timeouts.connectMs),
+  ) {
+    const { timeouts, breaker } = profile;
+    this.patienceMs = timeouts.connectMs + timeouts.answerMs;
+    this.http = axios.create({ ...sockets, baseURL: profile.baseUrl, proxy: false });
+    this.breaker = new CircuitBreaker((question) => this.send(question), {
+      name: profile.code,
+      timeout: this.patienceMs + BACKUP_MS,
+      errorThresholdPercentage: breaker.errorThresholdPercentage,
+      volumeThreshold: breaker.volumeThreshold,
+      resetTimeout: breaker.resetTimeoutMs,
+      // a hanging institution fails one patience after it was asked: a shorter window would have forgotten the asking by then
+      rollingCountTimeout: Math.max(breaker.rollingCountTimeoutMs, 2 * this.patienceMs),
+      rollingCountBuckets: 10,
+      rollingPercentilesEnabled: false,
+      enableSnapshots: false,
+    });
+    this.breaker.on('open', () => {
+      this.opened = clock.machine();
+    });
+  }
+
+  async ask<R extends Reading>(question: Question<R>): Promise<Heard<R>> {
+    try {
+      return (await this.breaker.fire(question)) as Heard<R>;
+    } catch (error) {
+      if (error instanceof NoAnswer) return error.heard as Heard<R>;
+      if (codeOf(error) === 'EOPENBREAKER') return { reading: silent('no', 'breaker_open'), raw: undefined };
+      if (codeOf(error) === 'ETIMEDOUT') return { reading: silent('maybe', 'time_out'), raw: undefined };
+      throw error;
+    }
+  }
+
+  breakerState(): BreakerState {
+    if (this.breaker.opened) return 'open';
+    return this.breaker.halfOpen ? 'half_open' : 'closed';
+  }
+
+  /** When an open breaker lets the next trial through. */
+  openUntil(): MachineTime | undefined {
+    if (this.breakerState() !== 'open' || this.opened === undefined) return undefined;
+    return plusMs(this.opened, this.profile.breaker.resetTimeoutMs);
+  }
+
+  onBreaker(changed: () => void): void {
+    this.breaker.on('open', changed);
+    this.breaker.on('halfOpen', changed);
+    this.breaker.on('close', changed);
+  }
+
+  close(): void {
+    this.breaker.shutdown();
+    this.sockets.httpAgent?.destroy();
+    this.sockets.httpsAgent?.destroy();
+  }
+
+  private async send(question: Question<Reading>): Promise<Heard<Reading>> {
+    const departure = new Departure(this.clock, question.notAfter);
+    const reply = await this.exchange(question.call, departure).catch((error: unknown) => silenceOf(departure, error));
+    if ('kind' in reply) {
+      const heard = { reading: reply, raw: undefined };
+      // we were late, not the institution
+      if (departure.late) return heard;
+      throw new NoAnswer(heard);
+    }
+    const reading = question.read(reply);
+    const heard = { reading, raw: reading.kind === 'unreadable' ? reply.body : undefined };
+    if (reading.kind === 'unreadable' || (reading.kind === 'silent' && reading.reached === 'maybe')) throw new NoAnswer(heard);
+    return heard;
+  }
+
+  private async exchange(call: Call, departure: Departure): Promise<Reply> {
+    const id = correlationId();
+    const response = await this.http.request<Buffer>({
+      method: call.method,
+      url: call.path,
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        accept: 'application/json, application/problem+json',
+        ...(call.body !== undefined && { 'content-type': 'application/json' }),
+        ...(id !== undefined && { [CORRELATION_HEADER]: id }),
+      },
+      ...(call.body !== undefined && { data: JSON.stringify(call.body) }),
+      transport: departure,
+      signal: AbortSignal.timeout(this.patienceMs),
+      responseType: 'arraybuffer',
+      maxRedirects: 0,
+      maxContentLength: LARGEST_REPLY_BYTES,
+      validateStatus: () => true,
+    });
+    return { status: response.status, body: response.data };
+  }
+}
+
+function keepAlive(connectMs: number): Sockets {
+  const options = { keepAlive: true, maxFreeSockets: 64 };
+  return { httpAgent: new PlainAgent(options, connectMs), httpsAgent: new TlsAgent(options, connectMs) };
+}
+
+const CAUSES: Record<string, string> = {
+  ECONNREFUSED: 'connection_refused',
+  ENOTFOUND: 'name_not_found',
+  EAI_AGAIN: 'name_not_found',
+  ECONNTIMEOUT: 'connect_time_out',
+  ERR_CANCELED: 'time_out',
+  ECONNRESET: 'connection_reset',
+};
+
+function silenceOf(departure: Departure, error: unknown): Silent {
+  if (departure.late) return silent('no', 'not_after');
+  const cause = CAUSES[codeOf(error) ?? ''] ?? (departure.left ? 'connection_lost' : 'not_connected');
+  return silent(departure.left ? 'maybe' : 'no', cause);
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
