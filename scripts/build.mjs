@@ -78,8 +78,8 @@ async function buildPart(part, force) {
   console.log(`Built the ${part.name} in ${run.seconds.toFixed(1)} s.`);
 }
 
-export async function build({ force = false } = {}) {
-  for (const part of parts) await buildPart(part, force);
+export async function build({ force = false, only } = {}) {
+  for (const part of parts) if (!only || part.name === only) await buildPart(part, force);
 }
 
 if (isCommand(import.meta)) {

@@ -42,7 +42,7 @@ const items = [
   { name: 'format', run: tool('prettier/bin/prettier.cjs', '--check', '.', '--log-level=warn') },
   {
     name: 'dependency rules',
-    run: tool('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'apps', 'libs'),
+    run: tool('dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.cjs', 'apps', 'libs'),
   },
   { name: 'dead code', run: tool('knip/bin/knip.js', '--no-progress') },
   { name: 'migrations match entities', run: schema },
@@ -76,7 +76,7 @@ export async function runChecks(context) {
 if (isCommand(import.meta)) {
   await runCommand(async () => {
     await install();
-    await build();
+    await build({ only: 'services' });
     const folder = path.join(localFolder, 'check');
     const lock = new FolderLock(folder, 'npm run check');
     const server = await localPostgres.start({ dir: path.join(folder, 'postgres'), fast: true });

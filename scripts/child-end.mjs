@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const hasEnded = (child) => child.exitCode !== null || child.signalCode !== null;
 
 /** Resolves true when the child is gone within `timeoutMs`. */
-export async function endsWithin(child, timeoutMs) {
+async function endsWithin(child, timeoutMs) {
   if (hasEnded(child)) return true;
   const timer = new AbortController();
   const gone = new Promise((resolve) => child.once('exit', () => resolve(true)));

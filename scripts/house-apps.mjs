@@ -64,13 +64,13 @@ export async function houseApps({ wire, ports, databaseUrl, brokers, secretsFile
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
   };
   const ours = { DATABASE_URL: databaseUrl, ...(brokers && { KAFKA_BROKERS: brokers }) };
-  // The counterparties are other people's machines: they know neither our database nor our broker.
+  // The counterparties are other people's machines, and a story is told from outside: neither knows our database or broker.
+  const outside = { DATABASE_URL: undefined, KAFKA_BROKERS: undefined };
   const counterparties = {
-    DATABASE_URL: undefined,
-    KAFKA_BROKERS: undefined,
-    DATA_DIR: path.join(folder, 'simulator'),
-    NOTICE_URL_BANKS: noticeUrl('banks'),
-    NOTICE_URL_REGISTRIES: noticeUrl('registries'),
+    ...outside,
+    SIMULATOR_DATA: path.join(folder, 'simulator'),
+    NOTICE_URL: noticeUrl('banks'),
+    REGISTRY_NOTICE_URL: noticeUrl('registries'),
   };
   const apps = rows.map((row) => ({
     name: row.name,
@@ -87,5 +87,5 @@ export async function houseApps({ wire, ports, databaseUrl, brokers, secretsFile
   }));
   const missing = apps.find(({ entry }) => !existsSync(path.join(root, entry)));
   if (missing) throw new PlainFailure(`${missing.entry} was not built, so ${missing.name} cannot start.`);
-  return { apps, addresses, env: { ...shared, ...ours } };
+  return { apps, addresses, storyEnv: { ...shared, ...outside } };
 }

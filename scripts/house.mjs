@@ -26,6 +26,7 @@ const { values: flags } = parseArgs({
 });
 const folder = path.resolve(flags.folder);
 const logFolder = path.join(folder, 'logs');
+const showCursor = '\u001b[?25h';
 const stories = flags.story.includes('all') ? allStories() : flags.story;
 
 // The jars and the tests' own data are nobody's state.
@@ -96,14 +97,12 @@ async function openBroker(house) {
 async function openServices(house, lock) {
   const secretsFile = ensureSecrets(path.join(folder, 'secrets.json'));
   const ports = new Ports(path.join(folder, 'ports.json'));
-  const { apps, addresses, env } = await houseApps({ ...house, ports, secretsFile, folder });
+  const { apps, addresses, storyEnv } = await houseApps({ ...house, ports, secretsFile, folder });
   const supervisor = new Supervisor(logFolder, () => lock.tell({ ...addresses, services: supervisor.states() }));
   closers.push(() => supervisor.stop());
   await supervisor.start(apps.filter(({ name }) => name === 'simulator'));
   await supervisor.start(apps.filter(({ name }) => name !== 'simulator'));
-  const tokens = await command('Making the demo tokens', 'dist/apps/api/src/demo-tokens.js', env);
-  writeFileSync(path.join(folder, 'tokens.json'), `${tokens}\n`, { mode: 0o600 });
-  Object.assign(house, addresses, { storyEnv: { ...env, TOKENS: tokens } });
+  Object.assign(house, addresses, { storyEnv });
   return `${apps.length} services are ready`;
 }
 
@@ -170,9 +169,10 @@ async function open(house, lock) {
 
 function printAddresses(house) {
   process.stdout.write(`
-  Console and API    ${house.api}        described at ${house.api}/openapi
+  Console            ${house.api}
+  API, described     ${house.api}/docs
+  Who can act        ${house.api}/demo/people
   Simulated banks    ${house.simulator}
-  Demo tokens        ${path.join(folder, 'tokens.json')}
   Logs               ${logFolder}
 
   Ctrl-C stops everything; npm start goes on from here; npm start -- --fresh begins anew.
@@ -198,6 +198,8 @@ try {
     printAddresses(house);
     if (!flags.exit) await goodbye;
   }
+  if (!opened)
+    process.stdout.write(`${process.stdout.isTTY ? showCursor : ''}\nInterrupted before everything was up; stopping …\n`);
   if (!opened || (flags.exit && house.stories.some(({ cameTrue }) => !cameTrue))) exitCode = 1;
 } catch (error) {
   complain(trouble ?? error);

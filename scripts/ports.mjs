@@ -8,7 +8,7 @@ import { PlainFailure } from './plain-failure.mjs';
 const lowest = 20_000;
 const highest = 32_000;
 
-export function isFree(port) {
+function isFree(port) {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));

@@ -88,7 +88,9 @@ async function runStage({ name, run }) {
     console.log(error instanceof PlainFailure ? error.message : error.stack);
     return { passed: 0, failed: 1 };
   });
-  return { name, ...counts, seconds: (performance.now() - started) / 1000 };
+  const seconds = (performance.now() - started) / 1000;
+  console.log(`${name}: ${counts.passed} passed, ${counts.failed} failed in ${seconds.toFixed(1)} s`);
+  return { name, ...counts, seconds };
 }
 
 function summarise(results) {
