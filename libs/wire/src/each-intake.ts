@@ -38,8 +38,8 @@ export class EachIntake extends PartitionIntake {
   private async work(key: string, lane: Lane): Promise<void> {
     // Let the whole fetch be taken in before the first handler runs.
     await Promise.resolve();
-    await this.drain(lane);
-    // Here and not in a callback: a message accepted in between would wait for nobody.
+    // Looked at once more right before the lane closes: a message accepted in between would wait for nobody.
+    while (lane.waiting.length > 0 && !this.stopping.signal.aborted) await this.drain(lane);
     lane.running -= 1;
     if (lane.running === 0) this.lanes.delete(key);
   }
