@@ -23,10 +23,10 @@ export class InquiryOrders {
 
   /**
    * Asks every institution about one debtor and has the banks report credits through the end of the watch. The key makes it one order
-   * however often a slot is tried. Throws ChakongError `unavailable` when the API could not be reached, `conflict` when it refused.
+   * however often a slot is tried; it names the end too, since a case that becomes dormant again starts its slots anew. Throws ChakongError `unavailable` when the API could not be reached, `conflict` when it refused.
    */
   async place(watch: DueWatch, slot: number, partyId: string): Promise<string> {
-    const response = await this.post(`watch:${watch.watchId}:${slot}:${partyId}`, {
+    const response = await this.post(`watch:${watch.watchId}:${watch.until}:${slot}:${partyId}`, {
       caseId: watch.caseId,
       partyId,
       measure: 'inquire',
