@@ -1,5 +1,5 @@
 import { type Queryable } from '../database.js';
-import { type Settlement } from './settle-requests.js';
+import { type Settlement } from './settlement.js';
 
 interface AssetRow {
   readonly request: Settlement['request'];

@@ -1,19 +1,10 @@
-import { type AnsweredState } from '#enforcement/request-states.js';
 import { type Queryable } from '../database.js';
 import { type Moment } from '../events.js';
 import { bookFreezes } from '../freezes/book-freezes.js';
 import { bookDeductions } from '../funds/book-deductions.js';
 import { bookPayments } from '../funds/book-payments.js';
 import { keepAssets } from './keep-assets.js';
-import { type LockedRequest } from './known-requests.js';
-import { type FinalContent } from './outcome-content.js';
-
-export interface Settlement {
-  readonly request: LockedRequest;
-  readonly state: AnsweredState;
-  readonly content: FinalContent;
-  readonly digest: string;
-}
+import { type Settlement } from './settlement.js';
 
 /**
  * Makes requests final and books what they did: assets found, freezes, deductions, payments. The caller holds the cases and the

@@ -2,7 +2,7 @@ import { type Fen, fenOf, minFen, ZERO } from '#enforcement/money.js';
 import { accountKey } from '../account-key.js';
 import { type LockedRequest } from '../answers/known-requests.js';
 import { type FinalContent } from '../answers/outcome-content.js';
-import { type Settlement } from '../answers/settle-requests.js';
+import { type Settlement } from '../answers/settlement.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type EventKind, type Moment } from '../events.js';
 import { type FreezeChange, type FreezeRow, lockFreezes, writeFreezeChange } from './freeze-rows.js';

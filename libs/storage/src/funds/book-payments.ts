@@ -1,4 +1,4 @@
-import { type Settlement } from '../answers/settle-requests.js';
+import { type Settlement } from '../answers/settlement.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type Moment } from '../events.js';
 
