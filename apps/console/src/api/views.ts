@@ -1,0 +1,280 @@
+// What the api answers, as far as this page reads it. Money is yuan text, days are YYYY-MM-DD, instants RFC 3339.
+
+export type Role = 'judge' | 'approver' | 'clerk' | 'finance' | 'operator' | 'auditor' | 'service';
+export type CaseState = 'open' | 'dormant' | 'resumed' | 'closed';
+export type Measure = 'inquire' | 'freeze' | 'renew' | 'release' | 'deduct' | 'seal' | 'pay';
+export type OrderState =
+  | 'draft'
+  | 'awaiting_approval'
+  | 'rejected'
+  | 'running'
+  | 'partly_answered'
+  | 'suspended'
+  | 'complete'
+  | 'complete_with_silence'
+  | 'withdrawn';
+export type RequestState =
+  | 'queued'
+  | 'dispatched'
+  | 'acknowledged'
+  | 'unconfirmed'
+  | 'needs_attention'
+  | 'executed'
+  | 'executed_in_part'
+  | 'refused'
+  | 'not_applicable'
+  | 'withdrawn'
+  | 'expired';
+export type ShownAs =
+  | 'found'
+  | 'nothing'
+  | 'not_applicable'
+  | 'no_answer_yet'
+  | 'silent'
+  | 'executed'
+  | 'executed_in_part'
+  | 'refused'
+  | 'needs_attention'
+  | 'withdrawn'
+  | 'expired';
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export interface DemoPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly token: string;
+}
+
+export interface DemoClock {
+  readonly legal: string;
+}
+
+export interface InstitutionView {
+  readonly code: string;
+  readonly kind: 'bank' | 'registry';
+  readonly names: { readonly zh: string; readonly en: string };
+  readonly measures: readonly Measure[] | Readonly<Partial<Record<Measure, boolean>>>;
+}
+
+export interface CaseSummary {
+  readonly id: string;
+  readonly caseNumber: string;
+  readonly resumedNumber?: string | null;
+  readonly court: { readonly code: string; readonly name: string };
+  readonly cause: string;
+  readonly state: CaseState;
+  readonly filedOn: string;
+  readonly dormantOn?: string | null;
+  readonly judgeId: string;
+  readonly target: string;
+  readonly paid: string;
+}
+
+export interface PartyView {
+  readonly id: string;
+  readonly role: 'creditor' | 'debtor';
+  readonly kind: 'person' | 'organisation';
+  readonly name: string;
+  readonly idType: string;
+  readonly idNumber: string;
+}
+
+export interface ClaimView {
+  readonly id: string;
+  readonly creditorId: string;
+  readonly principal: string;
+  readonly paid: string;
+  readonly title: string;
+}
+
+export interface WatchSlotView {
+  readonly slot: number;
+  readonly dueOn: string;
+  readonly state: 'waiting' | 'asked' | 'answered' | 'late';
+  readonly answeredOn?: string | null;
+}
+
+export interface CaseView extends CaseSummary {
+  readonly parties: readonly PartyView[];
+  readonly claims: readonly ClaimView[];
+  readonly watch?: { readonly until: string; readonly slots: readonly WatchSlotView[] } | null;
+}
+
+export interface OrderCounts {
+  readonly total: number;
+  readonly open: number;
+  readonly executed: number;
+  readonly executedInPart: number;
+  readonly refused: number;
+  readonly notApplicable: number;
+  readonly withdrawn: number;
+  readonly expired: number;
+  readonly found: number;
+  readonly nothing: number;
+  readonly silent: number;
+  readonly needsAttention: number;
+}
+
+export interface OrderView {
+  readonly id: string;
+  readonly caseId: string;
+  readonly partyId?: string | null;
+  readonly measure: Measure;
+  readonly priority: 'urgent' | 'judge' | 'bulk' | 'statutory';
+  readonly state: OrderState;
+  readonly cause: 'judge' | 'bulk' | 'statutory' | 'finding' | 'withdrawal';
+  readonly legalBasis: { readonly rulingNumber?: string | null; readonly noticeNumber?: string | null };
+  readonly placedBy: string;
+  readonly placedAt: string;
+  readonly approvedBy?: string | null;
+  readonly approvedAt?: string | null;
+  readonly closedAt?: string | null;
+  readonly counts: OrderCounts;
+  readonly fund?: { readonly sent: string; readonly received: string } | null;
+}
+
+export interface AnswerView {
+  readonly asOf: string;
+  readonly receivedAt: string;
+  readonly reason?: { readonly code: string; readonly text: string } | string | null;
+  readonly freeze?: {
+    readonly amount: string;
+    readonly caught: string;
+    readonly uncaught: string;
+    readonly until: string;
+  } | null;
+  readonly deduction?: { readonly amount: string } | null;
+  readonly release?: { readonly released: string; readonly remainingCap: string } | null;
+  readonly payment?: { readonly amount: string } | null;
+  readonly receipt?: { readonly number: string } | null;
+}
+
+export interface RequestView {
+  readonly id: string;
+  readonly institution: string;
+  readonly institutionName: string;
+  readonly state: RequestState;
+  readonly heldBy?: 'predecessor' | 'hours' | 'switch' | 'stay' | null;
+  readonly silent: boolean;
+  readonly shownAs: ShownAs;
+  readonly attempt: number;
+  readonly answer?: AnswerView | null;
+}
+
+export interface AccountView {
+  readonly institution: string;
+  readonly account: string;
+  readonly class: string;
+  readonly balance: string;
+  readonly available: string;
+  readonly asOf: string;
+  readonly priorMeasures: readonly { readonly authority: string; readonly documentNumber: string }[];
+  readonly exemptionTag?: string | null;
+}
+
+export interface RegisteredAssetView {
+  readonly institution: string;
+  readonly assetId: string;
+  readonly kind: 'real_estate' | 'vehicle';
+  readonly description: string;
+  readonly asOf: string;
+}
+
+export interface AssetsView {
+  readonly accounts: readonly AccountView[];
+  readonly assets: readonly RegisteredAssetView[];
+  readonly institutions: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly shownAs: ShownAs;
+    readonly asOf?: string | null;
+  }[];
+  readonly silent: readonly string[];
+}
+
+export interface FreezeView {
+  readonly id: string;
+  readonly institution: string;
+  readonly account: string;
+  readonly state: 'active' | 'released' | 'expired' | 'exhausted';
+  readonly cap: string;
+  readonly caught: string;
+  readonly uncaught: string;
+  readonly deducted: string;
+  readonly from: string;
+  readonly until: string;
+  readonly reportedAt: string;
+  readonly source: 'reported' | 'computed';
+}
+
+export interface FundView {
+  readonly deductions: readonly {
+    readonly requestId: string;
+    readonly amount: string;
+    readonly sentAt: string;
+    readonly received: string;
+    readonly receivedAt?: string | null;
+  }[];
+  readonly payments: readonly {
+    readonly requestId: string;
+    readonly claimId: string;
+    readonly creditorId: string;
+    readonly amount: string;
+    readonly state: 'ordered' | 'paid' | 'refused';
+    readonly paidAt?: string | null;
+  }[];
+  readonly received: string;
+  readonly paid: string;
+  readonly balance: string;
+}
+
+/** One account as a bank reported it: the evidence of a finding keeps fen as text (`…Fen`). */
+export interface SightingView {
+  readonly institution: string;
+  readonly account: string;
+  readonly availableFen: string;
+  readonly currency: string;
+  readonly at: string;
+  readonly exemptionTag?: string | null;
+  readonly source: { readonly kind: 'credit' | 'inquiry'; readonly amountFen?: string };
+}
+
+export interface FindingView {
+  readonly id: string;
+  readonly caseId: string;
+  readonly partyId: string;
+  readonly kind: 'credit' | 'inquiry';
+  readonly level: 'info' | 'review' | 'freeze_now';
+  readonly state: 'open' | 'resumed' | 'dismissed';
+  readonly amount: string;
+  readonly evidence: {
+    readonly sightings?: readonly SightingView[];
+    readonly assets?: readonly { readonly institution: string; readonly description: string; readonly assetId: string }[];
+  };
+  readonly foundAt: string;
+  readonly foundLegalAt: string;
+}
+
+export interface AuditView {
+  readonly id: string;
+  readonly at: string;
+  readonly legalAt: string;
+  readonly actor: string;
+  readonly role: Role;
+  readonly act: string;
+  readonly subject?: { readonly kind: string; readonly id: string };
+  readonly reason?: string | null;
+}
+
+export interface CaseEvent {
+  readonly kind: string;
+}
+
+export interface DocumentReceipt {
+  readonly id: string;
+}

@@ -1,0 +1,166 @@
+import { Alert, Button, Table } from 'antd';
+import { call, get } from '../api/calls.js';
+import { asProblem } from '../api/problem.js';
+import { type AccountView, type AssetsView, type RegisteredAssetView } from '../api/views.js';
+import { Empty } from '../marks/empty.js';
+import { AccountNumber, Instant, Money } from '../marks/facts.js';
+import { ProblemNotice } from '../marks/problem-notice.js';
+import { ShownMark, shownOrder } from '../marks/shown-mark.js';
+import { useInstitutionName } from '../names.js';
+import { moneyOfFen, sumFen } from '../words/figures.js';
+import { useSay } from '../words/language.js';
+import { useLiveResource } from './live.js';
+import { useState } from 'react';
+
+export function AssetsTab({ caseId }: { caseId: string }) {
+  const say = useSay();
+  const institutionName = useInstitutionName();
+  const assets = useLiveResource('assets', caseId, (signal) => get<AssetsView>(`/cases/${caseId}/assets`, signal));
+  if (assets.problem) return <ProblemNotice problem={assets.problem} onRetry={assets.reload} />;
+  if (assets.value === undefined) return null;
+  const { accounts, assets: registered, institutions, silent } = assets.value;
+  if (institutions.length === 0) return <Empty>{say('assets.noneAsked')}</Empty>;
+  return (
+    <div className="stack">
+      {silent.length > 0 && (
+        <Alert
+          type="warning"
+          title={
+            <>
+              {say('assets.silentTitle', { count: silent.length })}{' '}
+              <b>{silent.map((code) => institutionName(code)).join('、')}</b>
+            </>
+          }
+        />
+      )}
+      {accounts.length + registered.length === 0 && <Empty>{say('assets.none')}</Empty>}
+      {accounts.length > 0 && <Accounts accounts={accounts} caseId={caseId} />}
+      {registered.length > 0 && <Registered assets={registered} />}
+      <ByInstitution institutions={institutions} />
+    </div>
+  );
+}
+
+function Accounts({ accounts, caseId }: { accounts: readonly AccountView[]; caseId: string }) {
+  const say = useSay();
+  const institutionName = useInstitutionName();
+  const free = accounts.filter((account) => !account.exemptionTag).map((account) => account.available);
+  return (
+    <div>
+      <div className="section-head">
+        <h2>{say('assets.accounts')}</h2>
+        <span className="quiet">
+          {say('assets.sum')} <b className="money">{moneyOfFen(sumFen(free))}</b>
+        </span>
+        <CsvButton caseId={caseId} />
+      </div>
+      <Table<AccountView>
+        rowKey={(one) => one.institution + one.account}
+        size="small"
+        pagination={false}
+        dataSource={accounts}
+        columns={[
+          { title: say('assets.institution'), render: (_, one) => institutionName(one.institution) },
+          {
+            title: say('assets.account'),
+            render: (_, one) => (
+              <>
+                <AccountNumber account={one.account} />
+                {one.exemptionTag && <span className="tag tag-warn">{say('assets.exempt', { tag: one.exemptionTag })}</span>}
+              </>
+            ),
+          },
+          { title: say('assets.class'), dataIndex: 'class' },
+          { title: say('assets.balance'), align: 'right', render: (_, one) => <Money yuan={one.balance} /> },
+          { title: say('assets.available'), align: 'right', render: (_, one) => <Money yuan={one.available} strong /> },
+          {
+            title: say('assets.prior'),
+            render: (_, one) =>
+              one.priorMeasures.length === 0 ? (
+                <span className="quiet">—</span>
+              ) : (
+                <span title={one.priorMeasures.map((prior) => `${prior.authority} ${prior.documentNumber}`).join('\n')}>
+                  {say('assets.priorCount', { count: one.priorMeasures.length })}
+                </span>
+              ),
+          },
+          { title: say('assets.asOf'), className: 'number', render: (_, one) => <Instant at={one.asOf} /> },
+        ]}
+      />
+    </div>
+  );
+}
+
+function Registered({ assets }: { assets: readonly RegisteredAssetView[] }) {
+  const say = useSay();
+  const institutionName = useInstitutionName();
+  return (
+    <div>
+      <h2>{say('assets.registered')}</h2>
+      <Table<RegisteredAssetView>
+        rowKey={(one) => one.institution + one.assetId}
+        size="small"
+        pagination={false}
+        dataSource={assets}
+        columns={[
+          { title: say('assets.institution'), render: (_, one) => institutionName(one.institution) },
+          { title: say('assets.kind'), render: (_, one) => say(`assets.kind.${one.kind}`) },
+          { title: say('assets.number'), dataIndex: 'assetId', className: 'number' },
+          { title: say('assets.description'), dataIndex: 'description' },
+          { title: say('assets.asOf'), className: 'number', render: (_, one) => <Instant at={one.asOf} /> },
+        ]}
+      />
+    </div>
+  );
+}
+
+function ByInstitution({ institutions }: { institutions: AssetsView['institutions'] }) {
+  const say = useSay();
+  const institutionName = useInstitutionName();
+  const sorted = [...institutions].sort((one, other) => shownOrder.indexOf(one.shownAs) - shownOrder.indexOf(other.shownAs));
+  return (
+    <div>
+      <h2>{say('assets.byInstitution')}</h2>
+      <ul className="matrix">
+        {sorted.map((one) => (
+          <li key={one.code} className={`cell cell-${one.shownAs}`}>
+            <span className="cell-name">{institutionName(one.code, one.name)}</span>
+            <ShownMark shownAs={one.shownAs} />
+            <span className="cell-facts">
+              {one.asOf && (
+                <>
+                  {say('request.asOf')} <Instant at={one.asOf} />
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function CsvButton({ caseId }: { caseId: string }) {
+  const say = useSay();
+  const [problem, setProblem] = useState<string>();
+  // A link could not send the Authorization header.
+  const download = async () => {
+    try {
+      const response = await call(`/cases/${caseId}/assets?format=csv`, { headers: { accept: 'text/csv' } });
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(await response.blob());
+      link.download = `assets-${caseId}.csv`;
+      link.click();
+      URL.revokeObjectURL(link.href);
+      setProblem(undefined);
+    } catch (thrown) {
+      setProblem(asProblem(thrown).message);
+    }
+  };
+  return (
+    <span className="push">
+      {problem !== undefined && <span className="error-text">{problem} </span>}
+      <Button onClick={() => void download()}>{say('act.csv')}</Button>
+    </span>
+  );
+}

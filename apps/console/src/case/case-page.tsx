@@ -1,0 +1,75 @@
+import { Skeleton, Tabs } from 'antd';
+import { type ReactNode } from 'react';
+import { get, getAll } from '../api/calls.js';
+import { type CaseView, type FindingView } from '../api/views.js';
+import { ProblemNotice } from '../marks/problem-notice.js';
+import { OrdersTab } from '../orders/orders-tab.js';
+import { type CaseTab, caseTabs, go, hashOf } from '../route.js';
+import { useSay } from '../words/language.js';
+import { AssetsTab } from './assets-tab.js';
+import { AuditTab } from './audit-tab.js';
+import { CaseHeader } from './case-header.js';
+import { FindingsTab } from './findings-tab.js';
+import { FreezesTab } from './freezes-tab.js';
+import { FundTab } from './fund-tab.js';
+import { LiveCase, useLiveResource } from './live.js';
+import { WatchTab } from './watch-tab.js';
+
+export function CasePage({ caseId, tab }: { caseId: string; tab: CaseTab }) {
+  return (
+    <LiveCase caseId={caseId}>
+      <CaseContent caseId={caseId} tab={tab} />
+    </LiveCase>
+  );
+}
+
+const tabs: Record<CaseTab, (one: CaseView) => ReactNode> = {
+  orders: (one) => <OrdersTab case={one} />,
+  assets: (one) => <AssetsTab caseId={one.id} />,
+  freezes: (one) => <FreezesTab caseId={one.id} />,
+  fund: (one) => <FundTab case={one} />,
+  findings: (one) => <FindingsTab case={one} />,
+  watch: (one) => <WatchTab case={one} />,
+  audit: (one) => <AuditTab caseId={one.id} />,
+};
+
+function CaseContent({ caseId, tab }: { caseId: string; tab: CaseTab }) {
+  const say = useSay();
+  const one = useLiveResource('case', caseId, (signal) => get<CaseView>(`/cases/${caseId}`, signal));
+  const findings = useLiveResource('findings', `open ${caseId}`, (signal) =>
+    getAll<FindingView>(`/findings?caseId=${caseId}&state=open`, signal),
+  );
+  if (one.value === undefined) {
+    return (
+      <section className="page">
+        <a href={hashOf({ page: 'cases' })}>← {say('act.back')}</a>
+        {one.problem ? <ProblemNotice problem={one.problem} onRetry={one.reload} /> : <Skeleton active />}
+      </section>
+    );
+  }
+  const view = one.value;
+  const open = findings.value?.length ?? 0;
+  return (
+    <>
+      <CaseHeader case={view} />
+      <section className="page page-tabs">
+        {one.problem && <ProblemNotice problem={one.problem} onRetry={one.reload} />}
+        <Tabs
+          activeKey={tab}
+          onChange={(next) => go({ page: 'case', caseId, tab: caseTabs.find((known) => known === next) ?? 'orders' })}
+          destroyOnHidden
+          items={caseTabs.map((name) => ({
+            key: name,
+            label: (
+              <span data-tab={name}>
+                {say(`tab.${name}`)}
+                {name === 'findings' && open > 0 && <span className="count">{open}</span>}
+              </span>
+            ),
+            children: tabs[name](view),
+          }))}
+        />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+import { Table } from 'antd';
+import { getAll } from '../api/calls.js';
+import { type FreezeView } from '../api/views.js';
+import { useLegalDay } from '../legal-day.js';
+import { Empty } from '../marks/empty.js';
+import { AccountNumber, Instant, Money } from '../marks/facts.js';
+import { ProblemNotice } from '../marks/problem-notice.js';
+import { FreezeStateTag } from '../marks/state-tag.js';
+import { useInstitutionName } from '../names.js';
+import { daysBetween, fenOf, money, moneyOfFen, share, sumFen } from '../words/figures.js';
+import { useSay } from '../words/language.js';
+import { useLiveResource } from './live.js';
+
+// R2.1-4: past its end a freeze is gone with its rank, so the last month is shown as urgent.
+const soonDays = 30;
+
+export function FreezesTab({ caseId }: { caseId: string }) {
+  const say = useSay();
+  const institutionName = useInstitutionName();
+  const today = useLegalDay();
+  const freezes = useLiveResource('freezes', caseId, (signal) => getAll<FreezeView>(`/cases/${caseId}/freezes`, signal));
+  if (freezes.problem) return <ProblemNotice problem={freezes.problem} onRetry={freezes.reload} />;
+  if (freezes.value === undefined) return null;
+  if (freezes.value.length === 0) return <Empty>{say('freezes.none')}</Empty>;
+  const active = freezes.value.filter((one) => one.state === 'active');
+  return (
+    <div className="stack">
+      <dl className="figures">
+        <Figure title={say('freezes.cap')} fen={sumFen(active.map((one) => one.cap))} />
+        <Figure title={say('freezes.caught')} fen={sumFen(active.map((one) => one.caught))} tone="caught" />
+        <Figure title={say('freezes.uncaught')} fen={sumFen(active.map((one) => one.uncaught))} tone="uncaught" />
+        <Figure title={say('freezes.deducted')} fen={sumFen(freezes.value.map((one) => one.deducted))} />
+      </dl>
+      <Table<FreezeView>
+        rowKey="id"
+        size="small"
+        pagination={false}
+        dataSource={freezes.value}
+        columns={[
+          {
+            title: say('freezes.account'),
+            render: (_, one) => (
+              <>
+                <div>{institutionName(one.institution)}</div>
+                <AccountNumber account={one.account} />
+              </>
+            ),
+          },
+          { title: say('case.state'), render: (_, one) => <FreezeStateTag state={one.state} /> },
+          { title: say('freezes.cap'), align: 'right', render: (_, one) => <Money yuan={one.cap} strong /> },
+          {
+            title: `${say('freezes.caught')} / ${say('freezes.uncaught')}`,
+            width: 300,
+            render: (_, one) => <CapBar freeze={one} />,
+          },
+          { title: say('freezes.deducted'), align: 'right', render: (_, one) => <Money yuan={one.deducted} /> },
+          {
+            title: say('freezes.term'),
+            render: (_, one) => (
+              <>
+                <div className="number">
+                  {one.from} – {one.until}
+                </div>
+                {one.state === 'active' && <DaysLeft days={daysBetween(today, one.until)} />}
+              </>
+            ),
+          },
+          {
+            title: say('assets.asOf'),
+            render: (_, one) => (
+              <>
+                <div className="number">
+                  <Instant at={one.reportedAt} />
+                </div>
+                <div className="quiet">{say(`freezes.${one.source}`)}</div>
+              </>
+            ),
+          },
+        ]}
+      />
+    </div>
+  );
+}
+
+/** Cap = caught + uncaught, always (R1.8-5): the bar is the cap. */
+function CapBar({ freeze }: { freeze: FreezeView }) {
+  const say = useSay();
+  const cap = fenOf(freeze.cap);
+  const caught = fenOf(freeze.caught);
+  return (
+    <div className="cap">
+      <div
+        className="bar"
+        role="img"
+        aria-label={`${say('freezes.caught')} ${money(freeze.caught)}, ${say('freezes.uncaught')} ${money(freeze.uncaught)}`}
+      >
+        <span className="bar-caught" style={{ width: `${share(caught, cap)}%` }} />
+        <span className="bar-uncaught" style={{ width: `${share(cap - caught, cap)}%` }} title={say('freezes.uncaughtHint')} />
+      </div>
+      <div className="pair">
+        <span className="text-caught">
+          {say('freezes.caught')} <Money yuan={freeze.caught} />
+        </span>
+        {fenOf(freeze.uncaught) > 0n && (
+          <span className="text-uncaught" title={say('freezes.uncaughtHint')}>
+            {say('freezes.uncaught')} <Money yuan={freeze.uncaught} />
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function DaysLeft({ days }: { days: number }) {
+  const say = useSay();
+  if (days < 0) return <span className="error-text">{say('freezes.over')}</span>;
+  return <span className={days <= soonDays ? 'error-text' : 'quiet'}>{say('freezes.daysLeft', { days })}</span>;
+}
+
+function Figure({ title, fen, tone }: { title: string; fen: bigint; tone?: 'caught' | 'uncaught' }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd className={tone ? `money text-${tone}` : 'money'}>{moneyOfFen(fen)}</dd>
+    </div>
+  );
+}

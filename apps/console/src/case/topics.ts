@@ -1,0 +1,17 @@
+export const topics = ['case', 'orders', 'assets', 'freezes', 'fund', 'findings', 'audit'] as const;
+export type Topic = (typeof topics)[number];
+
+const touched: Readonly<Record<string, readonly Topic[]>> = {
+  case: ['case', 'audit'],
+  order: ['orders', 'assets', 'audit'],
+  request: ['orders', 'audit'],
+  freeze: ['freezes', 'orders'],
+  fund: ['fund', 'orders', 'freezes', 'case'],
+  finding: ['findings', 'case', 'audit'],
+  watch: ['case', 'audit'],
+};
+
+/** What an event may have changed, by the noun before the dot; a noun nobody knows may have changed everything. */
+export function asTopics(eventKind: string): readonly Topic[] {
+  return touched[eventKind.split('.')[0] ?? ''] ?? topics;
+}

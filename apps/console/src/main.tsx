@@ -1,0 +1,15 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.js';
+import './styles.css';
+import { LanguageOfPage } from './words/language.js';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root.');
+createRoot(root).render(
+  <StrictMode>
+    <LanguageOfPage>
+      <App />
+    </LanguageOfPage>
+  </StrictMode>,
+);

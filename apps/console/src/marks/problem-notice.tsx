@@ -1,0 +1,58 @@
+import { Alert, Button } from 'antd';
+import { type Problem } from '../api/problem.js';
+import { type Say, useSay, wordOr } from '../words/language.js';
+
+interface Props {
+  readonly problem: Problem;
+  readonly onRetry?: () => void;
+  /** Paths of fields whose problem is already shown beside the field. */
+  readonly shownAtField?: readonly string[];
+}
+
+/** What went wrong and what to do about it. The api's own sentence is shown under ours: it knows the particulars. */
+export function ProblemNotice({ problem, onRetry, shownAtField = [] }: Props) {
+  const say = useSay();
+  const fields = problem.fields.filter(({ field }) => !shownAtField.some((shown) => field.startsWith(shown)));
+  return (
+    <Alert
+      type={problem.status >= 500 || problem.status === 0 ? 'error' : 'warning'}
+      className="problem"
+      role="alert"
+      title={summaryOf(problem, say)}
+      description={
+        <>
+          {fields.length === 0 && problem.status !== 0 && problem.message !== '' && <div>{problem.message}</div>}
+          {fields.length > 0 && (
+            <ul>
+              {fields.map(({ field, message }) => (
+                <li key={field + message}>
+                  <code>{field}</code> {message}
+                </li>
+              ))}
+            </ul>
+          )}
+          {problem.instance !== undefined && (
+            <div className="quiet">{say('problem.instance', { instance: problem.instance })}</div>
+          )}
+        </>
+      }
+      action={
+        onRetry && (
+          <Button size="small" onClick={onRetry}>
+            {say('act.retry')}
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+function summaryOf(problem: Problem, say: Say): string {
+  const text = wordOr(say, `problem.${problem.code}`, problem.message);
+  return text.replace('{detail}', problem.message);
+}
+
+export function fieldMessage(problem: Problem | undefined, path: string): string | undefined {
+  return problem?.fields.find(({ field }) => field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`))
+    ?.message;
+}

@@ -1,0 +1,31 @@
+import { type ShownAs } from '../api/views.js';
+import { useSay, wordOr } from '../words/language.js';
+import { Icon } from './icon.js';
+
+/** In the order a judge wants to see them. */
+export const shownOrder: readonly ShownAs[] = [
+  'needs_attention',
+  'found',
+  'executed',
+  'executed_in_part',
+  'refused',
+  'silent',
+  'expired',
+  'no_answer_yet',
+  'nothing',
+  'not_applicable',
+  'withdrawn',
+];
+
+/** The state of one request by word, icon and colour; *nothing*, *not applicable*, *no answer yet* and *silent* never look alike. */
+export function ShownMark({ shownAs, count }: { shownAs: ShownAs; count?: number }) {
+  const say = useSay();
+  const known = shownOrder.includes(shownAs);
+  return (
+    <span className={`mark mark-${shownAs}`} title={known ? say(`shownHint.${shownAs}`) : undefined}>
+      <Icon name={known ? shownAs : 'needs_attention'} />
+      <span>{wordOr(say, `shown.${shownAs}`, shownAs)}</span>
+      {count !== undefined && <b>{count}</b>}
+    </span>
+  );
+}

@@ -1,0 +1,139 @@
+import { Button, Table } from 'antd';
+import { useState } from 'react';
+import { getAll } from '../api/calls.js';
+import { type CaseView, type OrderView } from '../api/views.js';
+import { useLiveResource } from '../case/live.js';
+import { Empty } from '../marks/empty.js';
+import { Instant } from '../marks/facts.js';
+import { Icon } from '../marks/icon.js';
+import { ProblemNotice } from '../marks/problem-notice.js';
+import { OrderStateTag } from '../marks/state-tag.js';
+import { usePersonName } from '../names.js';
+import { usePerson } from '../session.js';
+import { caseNumber } from '../words/figures.js';
+import { useSay } from '../words/language.js';
+import { InquiryForm } from './inquiry-form.js';
+import { OrderActs } from './order-acts.js';
+import { OrderProgress } from './order-progress.js';
+import { OrderRequests } from './order-requests.js';
+import { isUnderWay } from './under-way.js';
+
+const everyMs = 2_000;
+
+export function OrdersTab({ case: one }: { case: CaseView }) {
+  const say = useSay();
+  const role = usePerson()?.role;
+  const [asking, setAsking] = useState(false);
+  const [running, setRunning] = useState(false);
+  const orders = useLiveResource(
+    'orders',
+    one.id,
+    async (signal) => {
+      const found = await getAll<OrderView>(`/orders?caseId=${one.id}`, signal);
+      setRunning(found.some(isUnderWay));
+      return [...found].sort((a, b) => (a.placedAt < b.placedAt ? 1 : -1));
+    },
+    running ? everyMs : undefined,
+  );
+  const mayAsk = role === 'judge' || role === 'clerk';
+  return (
+    <div className="stack">
+      {mayAsk && (
+        <div className="tab-acts">
+          <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAsking(true)}>
+            {say('act.inquire')}
+          </Button>
+        </div>
+      )}
+      {orders.problem && <ProblemNotice problem={orders.problem} onRetry={orders.reload} />}
+      {orders.value?.length === 0 && <Empty>{say(mayAsk ? 'orders.none' : 'orders.noneForRole')}</Empty>}
+      {orders.value !== undefined && orders.value.length > 0 && <Orders orders={orders.value} case={one} />}
+      {asking && <InquiryForm case={one} onClose={() => setAsking(false)} />}
+    </div>
+  );
+}
+
+function Orders({ orders, case: one }: { orders: readonly OrderView[]; case: CaseView }) {
+  const say = useSay();
+  const personName = usePersonName();
+  // the newest order that is under way is what somebody came to see
+  const [opened, setOpened] = useState<readonly string[]>(() => [(orders.find(isUnderWay) ?? orders[0])?.id ?? '']);
+  const toggle = (id: string) =>
+    setOpened((before) => (before.includes(id) ? before.filter((other) => other !== id) : [...before, id]));
+  return (
+    <Table<OrderView>
+      rowKey="id"
+      size="small"
+      className="orders"
+      pagination={false}
+      dataSource={orders}
+      onRow={(order) => ({ onClick: () => toggle(order.id), className: 'clickable' })}
+      expandable={{
+        expandedRowKeys: opened,
+        expandedRowRender: (order) => <OrderRequests order={order} />,
+        expandIcon: ({ expanded, record }) => (
+          <button
+            type="button"
+            className="expand"
+            aria-expanded={expanded}
+            aria-label={say(expanded ? 'orders.collapse' : 'orders.expand')}
+            onClick={(event) => {
+              event.stopPropagation();
+              toggle(record.id);
+            }}
+          >
+            <Icon name={expanded ? 'close' : 'open'} />
+          </button>
+        ),
+      }}
+      columns={[
+        {
+          title: say('orders.measure'),
+          render: (_, order) => (
+            <>
+              <b>{say(`measure.${order.measure}`)}</b>
+              <div className="quiet">
+                {say(`cause.${order.cause}`)}
+                {order.priority === 'urgent' && <span className="tag tag-alarm">{say('priority.urgent')}</span>}
+              </div>
+            </>
+          ),
+        },
+        { title: say('orders.state'), render: (_, order) => <OrderStateTag state={order.state} /> },
+        { title: say('orders.progress'), width: 190, render: (_, order) => <OrderProgress order={order} /> },
+        {
+          title: say('orders.basis'),
+          render: (_, { legalBasis }) => (
+            <>
+              {legalBasis.rulingNumber && <div>{caseNumber(legalBasis.rulingNumber)}</div>}
+              {legalBasis.noticeNumber && <div>{caseNumber(legalBasis.noticeNumber)}</div>}
+            </>
+          ),
+        },
+        { title: say('orders.debtor'), render: (_, order) => one.parties.find(({ id }) => id === order.partyId)?.name ?? '—' },
+        { title: say('orders.placed'), render: (_, order) => <ByAt who={personName(order.placedBy)} at={order.placedAt} /> },
+        {
+          title: say('orders.approved'),
+          render: (_, order) =>
+            order.approvedBy ? (
+              <ByAt who={personName(order.approvedBy)} at={order.approvedAt} />
+            ) : (
+              <span className="quiet">—</span>
+            ),
+        },
+        { title: '', key: 'acts', align: 'right', render: (_, order) => <OrderActs order={order} /> },
+      ]}
+    />
+  );
+}
+
+function ByAt({ who, at }: { who: string; at: string | null | undefined }) {
+  return (
+    <>
+      <div>{who}</div>
+      <div className="quiet number">
+        <Instant at={at} />
+      </div>
+    </>
+  );
+}

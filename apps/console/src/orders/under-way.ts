@@ -1,0 +1,5 @@
+import { type OrderView } from '../api/views.js';
+
+export function isUnderWay(order: OrderView): boolean {
+  return order.state === 'running' || order.state === 'partly_answered' || order.state === 'suspended';
+}
