@@ -1,0 +1,146 @@
+import { type Fen, fenOf } from '#enforcement/money.js';
+import { type Queryable } from '../database.js';
+
+/** What an order not yet final asks for and what its answer has not yet booked: a target waiting for approval, or a request that is open. */
+function underWay(measure: 'freeze' | 'deduct' | 'pay'): string {
+  return `select o.case_id, t.target -> 'task' as task, t.target ->> 'claimId' as claim_id
+     from enforcement_order o cross join jsonb_array_elements(o.targets) as t(target)
+     where o.case_id = $1 and o.measure = '${measure}' and o.state in ('draft', 'awaiting_approval')
+     union all
+     select r.case_id, r.task, null from request r
+     where r.case_id = $1 and r.measure = '${measure}' and r.state = 'open'`;
+}
+
+/**
+ * How much more of a case may be frozen: the target, less what was deducted or paid, less the caps of freezes in effect and of those on
+ * their way (R2.4-1, R2.4-5: n accounts, each with the full target, would hold n times the debt). The caller holds the case.
+ */
+export async function roomToFreeze(tx: Queryable, caseId: string): Promise<Fen> {
+  const { rows } = await tx.query<{ room: bigint }>(
+    `select (c.target_fen
+       - greatest((select coalesce(sum(paid_fen), 0) from claim where case_id = c.id),
+                  (select coalesce(sum(amount_fen), 0) from deduction where case_id = c.id))
+       - (select coalesce(sum(cap_fen), 0) from account_freeze where case_id = c.id and state = 'active')
+       - (select coalesce(sum((task ->> 'amountFen')::bigint), 0) from (${underWay('freeze')}) as waiting))::bigint as room
+     from enforcement_case c where c.id = $1`,
+    [caseId],
+  );
+  return fenOf(rows[0]?.room ?? 0n);
+}
+
+/** How much more may be deducted for a case in all: the target less what was deducted and what is on its way. */
+export async function roomToDeduct(tx: Queryable, caseId: string): Promise<Fen> {
+  const { rows } = await tx.query<{ room: bigint }>(
+    `select (c.target_fen - (select coalesce(sum(amount_fen), 0) from deduction where case_id = c.id)
+       - (select coalesce(sum((task ->> 'amountFen')::bigint), 0) from (${underWay('deduct')}) as waiting))::bigint as room
+     from enforcement_case c where c.id = $1`,
+    [caseId],
+  );
+  return fenOf(rows[0]?.room ?? 0n);
+}
+
+/** What deductions on their way will take out of each freeze. */
+export async function deductionsUnderWay(tx: Queryable, caseId: string): Promise<ReadonlyMap<string, Fen>> {
+  const { rows } = await tx.query<{ freeze_id: string; amount: bigint }>(
+    `select task ->> 'freezeRequestId' as freeze_id, sum((task ->> 'amountFen')::bigint)::bigint as amount
+     from (${underWay('deduct')}) as waiting group by 1`,
+    [caseId],
+  );
+  return new Map(rows.map((row) => [row.freeze_id, fenOf(row.amount)]));
+}
+
+export interface ClaimToPay {
+  readonly creditorName: string;
+  readonly payee: { readonly bankName: string; readonly bankCode: string; readonly account: string } | undefined;
+  /** The claim less what was paid and what is ordered. */
+  readonly remainder: Fen;
+}
+
+/** The claims of a case with what is still to be paid on each, and what the fund of the case holds free for it. */
+export async function claimsToPay(
+  tx: Queryable,
+  caseId: string,
+): Promise<{ claims: ReadonlyMap<string, ClaimToPay>; fund: Fen }> {
+  const awaiting = `select (t.target ->> 'claimId')::uuid as claim_id, (t.target -> 'task' ->> 'amountFen')::bigint as amount_fen
+     from enforcement_order o cross join jsonb_array_elements(o.targets) as t(target)
+     where o.case_id = $1 and o.measure = 'pay' and o.state in ('draft', 'awaiting_approval')
+     union all select claim_id, amount_fen from payment where case_id = $1 and state = 'ordered'`;
+  const { rows } = await tx.query<{
+    id: string;
+    name: string;
+    bank_name: string | null;
+    bank_code: string | null;
+    account: string | null;
+    remainder: bigint;
+  }>(
+    `select c.id, p.name, p.payee_bank_name as bank_name, p.payee_bank_code as bank_code, p.payee_account as account,
+       (c.principal_fen - c.paid_fen - coalesce((select sum(a.amount_fen) from (${awaiting}) a where a.claim_id = c.id), 0))::bigint as remainder
+     from claim c join party p on p.id = c.creditor_id where c.case_id = $1`,
+    [caseId],
+  );
+  const { rows: funds } = await tx.query<{ fund: bigint }>(
+    `select ((select coalesce(sum(received_fen), 0) from deduction where case_id = $1)
+       - (select coalesce(sum(amount_fen), 0) from payment where case_id = $1 and state = 'paid')
+       - (select coalesce(sum(amount_fen), 0) from (${awaiting}) as waiting))::bigint as fund`,
+    [caseId],
+  );
+  const claims = rows.map((row): [string, ClaimToPay] => [
+    row.id,
+    {
+      creditorName: row.name,
+      payee:
+        row.bank_name === null || row.bank_code === null || row.account === null
+          ? undefined
+          : { bankName: row.bank_name, bankCode: row.bank_code, account: row.account },
+      remainder: fenOf(row.remainder),
+    },
+  ]);
+  return { claims: new Map(claims), fund: fenOf(funds[0]?.fund ?? 0n) };
+}
+
+export interface FreezeInEffect {
+  readonly id: string;
+  readonly party_id: string;
+  readonly institution: string;
+  readonly kind: 'account' | 'asset';
+  readonly account: string;
+  readonly state: string;
+  readonly cap_fen: bigint;
+  readonly caught_fen: bigint;
+  readonly until_date: string;
+}
+
+/** The freezes and seals of a case among `ids`, locked after the case. */
+export async function lockFreezesOf(
+  tx: Queryable,
+  caseId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, FreezeInEffect>> {
+  const { rows } = await tx.query<FreezeInEffect>(
+    `select id, party_id, institution, kind, account, state, cap_fen, caught_fen, until_date
+     from account_freeze where case_id = $1 and id = any($2::uuid[]) order by id for no key update`,
+    [caseId, ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** What kind of thing an inquiry of this case reported under this number; undefined where none did. */
+export async function assetKind(
+  tx: Queryable,
+  caseId: string,
+  institution: string,
+  assetId: string,
+): Promise<string | undefined> {
+  const { rows } = await tx.query<{ kind: string }>(
+    'select kind from asset where case_id = $1 and institution = $2 and asset_key = $3',
+    [caseId, institution, assetId],
+  );
+  return rows[0]?.kind;
+}
+
+export async function partyRoles(tx: Queryable, caseId: string): Promise<ReadonlyMap<string, 'creditor' | 'debtor'>> {
+  const { rows } = await tx.query<{ id: string; role: 'creditor' | 'debtor' }>('select id, role from party where case_id = $1', [
+    caseId,
+  ]);
+  return new Map(rows.map((row) => [row.id, row.role]));
+}
