@@ -1,0 +1,63 @@
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { InstitutionDirectory } from '#institutions/directory.js';
+import { readSecrets } from '#platform/config.js';
+import { type Logger } from '#platform/logger.js';
+import { PlatformModule } from '#platform/platform.module.js';
+import { Screens } from '#storage/screens.js';
+import { StorageModule } from '#storage/storage.module.js';
+import { API_CONFIG, type ApiConfig, readYaml } from './api-config.js';
+import { CasesController } from './cases/cases.controller.js';
+import { COURT, courtFile } from './court.js';
+import { DemoController } from './demo/demo.controller.js';
+import { DocumentsController } from './documents/documents.controller.js';
+import { Acts } from './idempotency/acts.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
+import { OrderPlacing } from './orders/order-placing.js';
+import { OrderSetsController } from './orders/order-sets.controller.js';
+import { OrdersController } from './orders/orders.controller.js';
+import { approvalFile, ApprovalPolicy } from './orders/approval-policy.js';
+import { AccessGuard } from './people/access.guard.js';
+import { DemoTokens } from './people/demo-token.js';
+
+const controllers: Type[] = [
+  CasesController,
+  DemoController,
+  DocumentsController,
+  OpenApiController,
+  OrderSetsController,
+  OrdersController,
+];
+
+@Module({})
+export class ApiModule {
+  /** The api as a process of its own. */
+  static forService(config: ApiConfig, logger: Logger): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [PlatformModule.forService(logger), StorageModule.forService('api', config), ...ApiModule.parts(config).imports],
+      controllers,
+      providers: ApiModule.parts(config).providers,
+    };
+  }
+
+  /** The same without platform, storage and wire, for a composition that has them. */
+  static parts(config: ApiConfig): { imports: Type[]; controllers: Type[]; providers: Provider[] } {
+    const places = config.SIMULATOR_URL === undefined ? {} : { SIMULATOR_URL: config.SIMULATOR_URL };
+    return {
+      imports: [DiscoveryModule],
+      controllers,
+      providers: [
+        { provide: API_CONFIG, useValue: config },
+        { provide: COURT, useFactory: () => readYaml(config.COURT_FILE, courtFile) },
+        { provide: ApprovalPolicy, useFactory: () => new ApprovalPolicy(readYaml(config.APPROVAL_FILE, approvalFile)) },
+        { provide: InstitutionDirectory, useFactory: () => InstitutionDirectory.load(config.INSTITUTIONS_DIR, places) },
+        { provide: DemoTokens, useFactory: () => new DemoTokens(readSecrets(config.SECRETS_FILE).tokenSigningKey) },
+        { provide: Screens, useFactory: () => Screens.open(config.DATABASE_URL, 'chakong api screens') },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        Acts,
+        OrderPlacing,
+      ],
+    };
+  }
+}

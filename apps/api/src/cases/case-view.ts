@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { CASE_STATES } from '#enforcement/case-states.js';
+import { formatYuan, sumFen } from '#enforcement/money.js';
+import { type CaseEntity } from '#storage/entities/enforcement-case.entity.js';
+import { type WatchEntity } from '#storage/entities/watch.entity.js';
+import { date, id, yuan } from '../openapi/fields.js';
+
+const partyView = z.strictObject({
+  id,
+  role: z.enum(['creditor', 'debtor']),
+  kind: z.enum(['person', 'organisation']),
+  name: z.string(),
+  idType: z.string(),
+  idNumber: z.string(),
+});
+
+const watchView = z.strictObject({
+  until: date,
+  state: z.enum(['watching', 'ended']),
+  slots: z.array(
+    z.strictObject({
+      slot: z.int(),
+      dueOn: date,
+      state: z.enum(['waiting', 'asked', 'answered', 'late']),
+      answeredOn: date.optional(),
+    }),
+  ),
+});
+
+export const caseView = z.strictObject({
+  id,
+  caseNumber: z.string(),
+  resumedNumber: z.string().optional(),
+  resumedOn: date.optional(),
+  court: z.strictObject({ code: z.string(), name: z.string() }),
+  cause: z.string(),
+  state: z.enum(CASE_STATES),
+  filedOn: date,
+  dormantOn: date.optional(),
+  judgeId: z.string(),
+  target: yuan,
+  paid: yuan,
+  parties: z.array(partyView),
+  claims: z.array(z.strictObject({ id, creditorId: id, principal: yuan, paid: yuan, title: z.string() })),
+  watch: watchView.optional(),
+  warnings: z.array(z.strictObject({ field: z.string(), code: z.string(), message: z.string() })).optional(),
+});
+
+export function viewOfCase(one: CaseEntity, watch?: WatchEntity | null): z.input<typeof caseView> {
+  return {
+    id: one.id,
+    caseNumber: one.caseNumber,
+    ...(one.resumedNumber === null ? {} : { resumedNumber: one.resumedNumber }),
+    ...(one.resumedOn === null ? {} : { resumedOn: one.resumedOn }),
+    court: { code: one.courtCode, name: one.courtName },
+    cause: one.cause,
+    state: one.state,
+    filedOn: one.filedOn,
+    ...(one.dormantOn === null ? {} : { dormantOn: one.dormantOn }),
+    judgeId: one.judgeId,
+    target: formatYuan(one.target),
+    paid: formatYuan(sumFen(one.claims.map((claim) => claim.paid))),
+    parties: one.parties.map(({ id: partyId, role, kind, name, idType, idNumber }) => ({
+      id: partyId,
+      role,
+      kind,
+      name,
+      idType,
+      idNumber,
+    })),
+    claims: one.claims.map((claim) => ({
+      id: claim.id,
+      creditorId: claim.creditorId,
+      principal: formatYuan(claim.principal),
+      paid: formatYuan(claim.paid),
+      title: claim.title,
+    })),
+    ...(watch === null || watch === undefined ? {} : { watch: viewOfWatch(watch) }),
+  };
+}
+
+function viewOfWatch(watch: WatchEntity): z.input<typeof watchView> {
+  return {
+    until: watch.until,
+    state: watch.state,
+    slots: watch.slots.map(({ slot, dueOn, state, answeredOn }) => ({
+      slot,
+      dueOn,
+      state,
+      ...(answeredOn === null ? {} : { answeredOn }),
+    })),
+  };
+}

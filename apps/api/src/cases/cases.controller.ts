@@ -1,0 +1,146 @@
+import { Controller, Inject } from '@nestjs/common';
+import { InstitutionDirectory } from '#institutions/directory.js';
+import { plusMonths } from '#enforcement/watch/half-year-slots.js';
+import { ChakongError, invalid, notFound } from '#platform/errors.js';
+import { appendAudit } from '#storage/audit.js';
+import { closeAsDormant, lockCase, type LockedCase, notAnswered } from '#storage/cases/dormancy.js';
+import { closeFinding, lockOpenFinding } from '#storage/cases/findings.js';
+import { openCases } from '#storage/cases/open-cases.js';
+import { resumeCase } from '#storage/cases/resumption.js';
+import { type Queryable } from '#storage/database.js';
+import { documentsOf } from '#storage/documents/documents.js';
+import { judgesAmong } from '#storage/people/people.js';
+import { Screens } from '#storage/screens.js';
+import { COURT, type CourtFile, courtDay } from '../court.js';
+import { Acts } from '../idempotency/acts.js';
+import { pageOf } from '../openapi/paging.js';
+import { Parsed } from '../openapi/parsed.js';
+import { type Call, Route } from '../openapi/route.js';
+import * as routes from './case-routes.js';
+import { warningsOf } from './case-schema.js';
+import { viewOfCase } from './case-view.js';
+
+@Controller()
+export class CasesController {
+  constructor(
+    private readonly acts: Acts,
+    private readonly screens: Screens,
+    private readonly directory: InstitutionDirectory,
+    @Inject(COURT) private readonly court: CourtFile,
+  ) {}
+
+  @Route(routes.openCase)
+  async open(@Parsed() call: Call<typeof routes.openCase>) {
+    const { body, actor } = call;
+    const { id } = await this.acts.once(call, async (tx, at) => {
+      const judges = await judgesAmong(tx, [body.judgeId]);
+      if (!judges.has(body.judgeId)) throw invalid('judgeId', 'judge.unknown', 'Name a judge of this court by id.');
+      if (body.filedOn > courtDay(at.legal)) {
+        throw invalid('filedOn', 'date.future', 'A case is filed today or before.');
+      }
+      const [opened] = await openCases(tx, [body], actor, at);
+      if (opened === undefined) {
+        throw new ChakongError('conflict', 'A case with this number is open already.', {
+          problems: [{ field: 'caseNumber', code: 'case.known', message: 'Look the case up by its number.' }],
+        });
+      }
+      await appendAudit(tx, { actor, act: 'open_case', caseId: opened.id, subject: { kind: 'case', id: opened.id } }, at);
+      return { id: opened.id };
+    });
+    const warnings = warningsOf(body);
+    return { ...(await this.view(id)), ...(warnings.length === 0 ? {} : { warnings }) };
+  }
+
+  @Route(routes.listCases)
+  async list(@Parsed() { query }: Call<typeof routes.listCases>) {
+    return pageOf(await this.screens.cases.list(query), query.limit, (one) => viewOfCase(one));
+  }
+
+  @Route(routes.readCase)
+  read(@Parsed() { params }: Call<typeof routes.readCase>) {
+    return this.view(params.id);
+  }
+
+  @Route(routes.closeAsDormant)
+  async closeAsDormant(@Parsed() call: Call<typeof routes.closeAsDormant>) {
+    const { params, body, actor } = call;
+    await this.acts.once(call, async (tx, at) => {
+      const one = await lockedCase(tx, params.id);
+      this.checkDay(one, body.on, courtDay(at.legal));
+      await demandDocument(tx, params.id, body.documentId);
+      await this.checkInquiries(tx, params.id);
+      await closeAsDormant(tx, one, body, actor, at);
+      return {};
+    });
+    return this.view(params.id);
+  }
+
+  @Route(routes.resume)
+  async resume(@Parsed() call: Call<typeof routes.resume>) {
+    const { params, body, actor } = call;
+    await this.acts.once(call, async (tx, at) => {
+      const one = await lockedCase(tx, params.id);
+      await demandDocument(tx, params.id, body.documentId);
+      await resumeCase(tx, one, { ...body, findingId: body.findingId, on: courtDay(at.legal) }, actor, at);
+      if (body.findingId !== undefined) {
+        const finding = await lockOpenFinding(tx, body.findingId);
+        if (finding?.caseId !== params.id) throw invalid('findingId', 'finding.unknown', 'Name an open finding of this case.');
+        await closeFinding(tx, finding, 'resumed', body.reason, actor, at);
+      }
+      return {};
+    });
+    return this.view(params.id);
+  }
+
+  private checkDay(one: LockedCase, on: string, today: string): void {
+    if (on > today) throw invalid('on', 'date.future', 'A case is closed as dormant today or before, by the court’s calendar.');
+    const earliest = plusMonths(one.filed_on, this.court.dormancy.monthsSinceFiling);
+    if (on <= earliest) {
+      throw invalid(
+        'on',
+        'dormancy.too_early',
+        `More than ${this.court.dormancy.monthsSinceFiling} months since filing: after ${earliest} (R5.1-4).`,
+      );
+    }
+  }
+
+  /** R5.1: every institution must have told of every debtor; each one that has not is named. */
+  private async checkInquiries(tx: Queryable, caseId: string): Promise<void> {
+    const all = this.directory.capable('inquire').map(({ code }) => code);
+    const missing = await notAnswered(tx, caseId, all);
+    if (missing.length === 0) return;
+    const words = {
+      never_asked: 'was never asked about this debtor',
+      no_answer_yet: 'has not answered yet',
+      silent: 'stayed silent, which does not mean that it found nothing',
+    };
+    throw new ChakongError(
+      'invalid',
+      'Before a case is dormant every institution must have answered about every debtor (R5.1). Ask those named.',
+      {
+        problems: missing.map(({ partyId, institution, why }) => ({
+          field: `institutions.${institution}`,
+          code: `dormancy.${why}`,
+          message: `${this.directory.get(institution).names.zh} ${words[why]} (party ${partyId}).`,
+        })),
+      },
+    );
+  }
+
+  private async view(id: string) {
+    const one = await this.screens.cases.find(id);
+    if (one === undefined) throw notFound('case');
+    return viewOfCase(one, await this.screens.cases.watchOf(id));
+  }
+}
+
+async function lockedCase(tx: Queryable, id: string): Promise<LockedCase> {
+  const one = await lockCase(tx, id);
+  if (one === undefined) throw notFound('case');
+  return one;
+}
+
+async function demandDocument(tx: Queryable, caseId: string, documentId: string): Promise<void> {
+  const found = await documentsOf(tx, caseId, [documentId]);
+  if (found.length === 0) throw invalid('documentId', 'document.unknown', 'Name a document of this case; file it first.');
+}

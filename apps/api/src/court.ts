@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+const months = z.int().min(1).max(1_200);
+
+/** config/court.yaml: the court this installation serves, and the figures of the law that may change. */
+export const courtFile = z.strictObject({
+  court: z.strictObject({ code: z.string().min(1), name: z.string().min(1) }),
+  /** Longest term of a measure, in months, by what it is on (CPL Interp. 485, R2.1). */
+  terms: z.strictObject({ deposit: months, movable: months, immovable: months }),
+  dormancy: z.strictObject({ monthsSinceFiling: z.int().min(0).max(120) }),
+  answerByDays: z.int().min(1).max(366),
+});
+export type CourtFile = z.infer<typeof courtFile>;
+
+export const COURT = 'court';
+
+/** The day of the court's calendar; China has one zone without summer time. */
+export function courtDay(at: Date): string {
+  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,33 @@
+import { ChakongError, type FieldProblem } from '#platform/errors.js';
+import { type Queryable } from '#storage/database.js';
+import { documentsOf } from '#storage/documents/documents.js';
+import { type LegalBasis } from '#storage/orders/place-order.js';
+
+/** The documents are of this case; where a ruling is needed, ruling and notice are among them (R1.2-2 to R1.2-4). */
+export async function checkDocuments(tx: Queryable, caseId: string, basis: LegalBasis, ruled: boolean): Promise<void> {
+  const documents = await documentsOf(tx, caseId, basis.documentIds);
+  const known = new Set(documents.map(({ id }) => id));
+  const problems: FieldProblem[] = basis.documentIds.flatMap((id, index) =>
+    known.has(id)
+      ? []
+      : [
+          {
+            field: `legalBasis.documentIds[${index}]`,
+            code: 'document.unknown',
+            message: 'Name a document of this case; file it first.',
+          },
+        ],
+  );
+  if (ruled && problems.length === 0) {
+    for (const kind of ['ruling', 'notice'] as const) {
+      if (documents.some((one) => one.kind === kind)) continue;
+      problems.push({
+        field: 'legalBasis.documentIds',
+        code: `document.no_${kind}`,
+        message: `Name the ${kind} among the documents: the institution is shown both the ruling and the notice.`,
+      });
+    }
+  }
+  const first = problems[0];
+  if (first !== undefined) throw new ChakongError('invalid', `${first.field}: ${first.message}`, { problems });
+}

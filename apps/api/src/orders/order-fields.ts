@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { checkBankAccountNumber } from '#enforcement/identity/bank-account-number.js';
+import { amount, checked, date, id, instant, priority, text } from '../openapi/fields.js';
+
+const institution = text(32).meta({ examples: ['icbc'] });
+const account = checked(checkBankAccountNumber, '6222020200112233445');
+
+const officer = z.strictObject({ name: text(60), workCard: text(45), dutyCard: text(45) });
+
+/** CPL 253, R1.2-2 to R1.2-4, R1.2-7: ruling and notice, both as documents, and the cards of two officers. */
+const ruled = z.strictObject({
+  rulingNumber: text(100),
+  noticeNumber: text(100),
+  documentIds: z.array(id).min(1, 'Name the ruling and the notice, filed as documents of the case.').max(20),
+  officers: z.array(officer).length(2, 'Name two officers with their cards.'),
+});
+
+/** R1.2-1: an inquiry needs its notice alone. */
+const noticed = z.strictObject({
+  rulingNumber: text(100).optional(),
+  noticeNumber: text(100),
+  documentIds: z.array(id).max(20).default([]),
+  officers: z.array(officer).max(2).default([]),
+});
+
+const common = {
+  caseId: id,
+  partyId: id.optional().meta({ description: 'The debtor; may be left out where the case has one' }),
+  priority: priority.extract(['urgent', 'judge', 'statutory']).optional(),
+  answerBy: instant.optional(),
+  linkedOrderId: id.optional(),
+};
+
+const many = <T extends z.ZodType>(target: T) => z.array(target).min(1, 'Name at least one.').max(500);
+const inquireAt = z.strictObject({
+  institutions: z.union([z.literal('all'), many(institution)], { error: 'Name institutions by code, or write "all".' }),
+  watchUntil: date.optional().meta({ description: 'Have the banks report credits until this day' }),
+});
+
+const freezeTarget = z.strictObject({ institution, account, amount, from: date, until: date });
+const renewTarget = z.strictObject({ freezeId: id, until: date });
+const releaseTarget = z.strictObject({ freezeId: id, amount: amount.optional() });
+const deductTarget = z.strictObject({ freezeId: id, amount });
+const sealTarget = z.strictObject({ institution, assetId: text(100), from: date, until: date });
+const payTarget = z.strictObject({ claimId: id, amount });
+
+export const newOrder = z.discriminatedUnion('measure', [
+  z.strictObject({ ...common, measure: z.literal('inquire'), legalBasis: noticed, targets: inquireAt }),
+  z.strictObject({ ...common, measure: z.literal('freeze'), legalBasis: ruled, targets: many(freezeTarget) }),
+  z.strictObject({ ...common, measure: z.literal('renew'), legalBasis: ruled, targets: many(renewTarget) }),
+  z.strictObject({ ...common, measure: z.literal('release'), legalBasis: ruled, targets: many(releaseTarget) }),
+  z.strictObject({ ...common, measure: z.literal('deduct'), legalBasis: ruled, targets: many(deductTarget) }),
+  z.strictObject({ ...common, measure: z.literal('seal'), legalBasis: ruled, targets: many(sealTarget) }),
+  z.strictObject({ ...common, measure: z.literal('pay'), legalBasis: noticed.optional(), targets: many(payTarget) }),
+]);
+export type NewOrderBody = z.output<typeof newOrder>;
+export type BodyOf<M extends NewOrderBody['measure']> = Extract<NewOrderBody, { measure: M }>;
+
+/** An inquiry over many cases, one approval for all of them. */
+export const newOrderSet = z.strictObject({
+  filter: z
+    .strictObject({
+      state: z.enum(['open', 'dormant', 'resumed']).optional(),
+      courtCode: text(20).optional(),
+      filedFrom: date.optional(),
+      filedTo: date.optional(),
+      caseNumbers: z.array(text(60)).min(1).max(10_000).optional(),
+    })
+    .refine((filter) => Object.values(filter).some((one) => one !== undefined), 'Name at least one condition.'),
+  institutions: z.union([z.literal('all'), many(institution)], { error: 'Name institutions by code, or write "all".' }),
+  legalBasis: noticed,
+  priority: priority.extract(['judge', 'bulk']).default('bulk'),
+});

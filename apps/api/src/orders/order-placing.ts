@@ -1,0 +1,129 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { needsRuling } from '#enforcement/measure.js';
+import { InstitutionDirectory } from '#institutions/directory.js';
+import { ChakongError, invalid } from '#platform/errors.js';
+import { type Actor } from '#storage/audit.js';
+import { lockCase, type LockedCase } from '#storage/cases/dormancy.js';
+import { type Queryable } from '#storage/database.js';
+import { type Moment } from '#storage/events.js';
+import { type LegalBasis, placeOrder } from '#storage/orders/place-order.js';
+import { findOrder } from '#storage/orders/order-rows.js';
+import { lockFreezesOf, partyRoles } from '#storage/orders/measure-room.js';
+import { COURT, type CourtFile, courtDay } from '../court.js';
+import { ApprovalPolicy } from './approval-policy.js';
+import { checkDocuments } from './legal-basis.js';
+import { type NewOrderBody } from './order-fields.js';
+import { type TargetContext } from './targets/target-context.js';
+import { TargetProblems } from './targets/target-problems.js';
+import { buildTargets } from './targets/targets.js';
+
+const DAY_MS = 86_400_000;
+
+/** Checks an order against its case, inside one transaction and under the case's lock, and places it. */
+@Injectable()
+export class OrderPlacing {
+  constructor(
+    private readonly policy: ApprovalPolicy,
+    private readonly directory: InstitutionDirectory,
+    @Inject(COURT) private readonly court: CourtFile,
+  ) {}
+
+  async place(tx: Queryable, body: NewOrderBody, actor: Actor, at: Moment): Promise<string> {
+    const needsApproval = this.policy.needsApproval(body.measure, actor);
+    const enforcementCase = await lockCase(tx, body.caseId);
+    if (enforcementCase === undefined) throw invalid('caseId', 'case.unknown', 'There is no such case.');
+    checkCaseState(enforcementCase, body);
+    const legalBasis: LegalBasis = body.legalBasis ?? { noticeNumber: '', documentIds: [], officers: [] };
+    await checkDocuments(tx, body.caseId, legalBasis, needsRuling(body.measure));
+    const answerBy = this.answerBy(body, at);
+    await checkLink(tx, body);
+    const context: TargetContext = {
+      tx,
+      directory: this.directory,
+      court: this.court,
+      enforcementCase,
+      today: courtDay(at.legal),
+      problems: new TargetProblems(),
+    };
+    const partyId = await partyOf(context, body);
+    const targets = await buildTargets(context, body);
+    context.problems.throwIfAny();
+    return placeOrder(
+      tx,
+      {
+        caseId: body.caseId,
+        partyId,
+        measure: body.measure,
+        priority: priorityOf(body, actor),
+        cause: actor.role === 'service' ? 'statutory' : 'judge',
+        legalBasis,
+        targets,
+        answerBy,
+        linkedOrderId: body.linkedOrderId,
+        needsApproval,
+      },
+      actor,
+      at,
+    );
+  }
+
+  private answerBy(body: NewOrderBody, at: Moment): Date {
+    if (body.answerBy === undefined) return new Date(at.machine.getTime() + this.court.answerByDays * DAY_MS);
+    const answerBy = new Date(body.answerBy);
+    if (answerBy > at.machine) return answerBy;
+    throw invalid('answerBy', 'time.past', 'Give the institutions until a moment that is still to come.');
+  }
+}
+
+function priorityOf(body: NewOrderBody, actor: Actor) {
+  if (actor.role === 'service') return 'statutory';
+  if (body.priority === 'statutory') {
+    throw invalid('priority', 'priority.service_only', 'Statutory inquiries are placed by the watcher. Write judge or urgent.');
+  }
+  return body.priority ?? 'judge';
+}
+
+/** While a case is dormant its measures stay and may be kept up (R5.1-9, R5.2-6); new ones need its resumption. */
+function checkCaseState(one: LockedCase, { measure }: NewOrderBody): void {
+  if (one.state === 'closed') throw new ChakongError('illegal_transition', 'This case is closed; nothing more is ordered in it.');
+  if (one.state === 'dormant' && (measure === 'freeze' || measure === 'deduct' || measure === 'seal')) {
+    throw new ChakongError('illegal_transition', `This case is dormant. Resume it before a new order to ${measure}.`);
+  }
+}
+
+async function checkLink(tx: Queryable, body: NewOrderBody): Promise<void> {
+  if (body.linkedOrderId === undefined) return;
+  const linked = await findOrder(tx, body.linkedOrderId);
+  if (linked?.case_id !== body.caseId) throw invalid('linkedOrderId', 'order.unknown', 'Name an order of the same case.');
+}
+
+/** The debtor an order is about: as named, or the only one, or the one whose freezes it names. */
+async function partyOf(context: TargetContext, body: NewOrderBody): Promise<string | null> {
+  const { tx, problems } = context;
+  const roles = await partyRoles(tx, body.caseId);
+  if (body.partyId !== undefined) {
+    const role = roles.get(body.partyId);
+    if (role === undefined) problems.add('partyId', 'party.unknown', 'Name a party of this case.');
+    else if (role !== 'debtor')
+      problems.add('partyId', 'party.not_debtor', 'Measures are taken against debtors only; this party is a creditor.');
+  }
+  if (body.measure === 'pay') return null;
+  if (body.measure === 'renew' || body.measure === 'release' || body.measure === 'deduct') {
+    const freezes = await lockFreezesOf(
+      tx,
+      body.caseId,
+      body.targets.map(({ freezeId }) => freezeId),
+    );
+    const owners = new Set([...freezes.values()].map((freeze) => freeze.party_id));
+    const [owner = null] = owners;
+    if (owners.size > 1) problems.add('targets', 'freeze.of_several', 'Name freezes of one debtor in an order.');
+    if (body.partyId !== undefined && owner !== null && owner !== body.partyId) {
+      problems.add('partyId', 'party.other', 'These freezes are on accounts of another debtor.');
+    }
+    return owner;
+  }
+  if (body.partyId !== undefined) return body.partyId;
+  const debtors = [...roles].filter(([, role]) => role === 'debtor').map(([id]) => id);
+  if (debtors.length > 1) problems.add('partyId', 'required', 'This case has several debtors: say which one.');
+  return debtors[0] ?? null;
+}

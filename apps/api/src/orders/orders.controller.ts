@@ -1,0 +1,87 @@
+import { Controller } from '@nestjs/common';
+import { isCapable } from '#institutions/profile.js';
+import { InstitutionDirectory } from '#institutions/directory.js';
+import { notFound } from '#platform/errors.js';
+import { Database, type Queryable } from '#storage/database.js';
+import { approveOrder, rejectOrder } from '#storage/orders/approve-order.js';
+import { findOrder, listOrders } from '#storage/orders/order-rows.js';
+import { listRequests } from '#storage/orders/request-rows.js';
+import { withdrawQueued } from '#storage/orders/withdraw-queued.js';
+import { scopesOff } from '#storage/switches/switches.js';
+import { Acts } from '../idempotency/acts.js';
+import { pageOf } from '../openapi/paging.js';
+import { Parsed } from '../openapi/parsed.js';
+import { type Call, Route } from '../openapi/route.js';
+import { OrderPlacing } from './order-placing.js';
+import * as routes from './order-routes.js';
+import { viewOrders } from './order-view.js';
+import { viewOfRequest } from './request-view.js';
+
+@Controller()
+export class OrdersController {
+  constructor(
+    private readonly acts: Acts,
+    private readonly database: Database,
+    private readonly directory: InstitutionDirectory,
+    private readonly placing: OrderPlacing,
+  ) {}
+
+  @Route(routes.placeOrder)
+  async place(@Parsed() call: Call<typeof routes.placeOrder>) {
+    // the view is made inside the transaction, so that a repetition gives the very reply of the first call
+    return this.acts.once(call, async (tx, at) => this.view(await this.placing.place(tx, call.body, call.actor, at), tx));
+  }
+
+  @Route(routes.listOrders)
+  async list(@Parsed() { query }: Call<typeof routes.listOrders>) {
+    const rows = await listOrders(this.database, query);
+    return pageOf(rows, query.limit, await viewOrders(this.database, rows));
+  }
+
+  @Route(routes.readOrder)
+  read(@Parsed() { params }: Call<typeof routes.readOrder>) {
+    return this.view(params.id);
+  }
+
+  @Route(routes.listRequests)
+  async requests(@Parsed() { params, query }: Call<typeof routes.listRequests>) {
+    if ((await findOrder(this.database, params.id)) === undefined) throw notFound('order');
+    const rows = await listRequests(this.database, params.id, query.cursor, query.limit);
+    const around = { directory: this.directory, off: await scopesOff(this.database), now: this.acts.now().machine };
+    return pageOf(rows, query.limit, (row) => viewOfRequest(row, around));
+  }
+
+  @Route(routes.approve)
+  async approve(@Parsed() call: Call<typeof routes.approve>) {
+    await this.acts.once(call, async (tx, at) => {
+      await approveOrder(tx, call.params.id, call.body.reason, call.actor, at);
+      return {};
+    });
+    return this.view(call.params.id);
+  }
+
+  @Route(routes.reject)
+  async reject(@Parsed() call: Call<typeof routes.reject>) {
+    await this.acts.once(call, async (tx, at) => {
+      await rejectOrder(tx, call.params.id, call.body.reason, call.actor, at);
+      return {};
+    });
+    return this.view(call.params.id);
+  }
+
+  @Route(routes.withdraw)
+  async withdraw(@Parsed() call: Call<typeof routes.withdraw>) {
+    const canRelease = (code: string) => {
+      const profile = this.directory.find(code);
+      return profile !== undefined && isCapable(profile, 'release');
+    };
+    await this.acts.once(call, (tx, at) => withdrawQueued(tx, call.params.id, call.body.reason, canRelease, call.actor, at));
+    return this.view(call.params.id);
+  }
+
+  private async view(id: string, tx: Queryable = this.database) {
+    const row = await findOrder(tx, id);
+    if (row === undefined) throw notFound('order');
+    return (await viewOrders(tx, [row]))(row);
+  }
+}

@@ -1,0 +1,45 @@
+import { fenOf, formatYuan, sumFen } from '#enforcement/money.js';
+import { type Task } from '#messages/requests.js';
+import { deductionsUnderWay, roomToDeduct } from '#storage/orders/measure-room.js';
+import { type OrderTarget } from '#storage/orders/order-target.js';
+import { type BodyOf } from '../order-fields.js';
+import { fundOf } from './fund.js';
+import { capableInstitution, freezesInEffect, type TargetContext } from './target-context.js';
+
+/** Out of an active freeze to the court's case-fund account (R1.9-1): at most what the bank reports as caught, and in all at most the target. */
+export async function deductTargets(context: TargetContext, { targets }: BodyOf<'deduct'>): Promise<OrderTarget[]> {
+  const { problems, tx, enforcementCase } = context;
+  const fund = fundOf(context, 'caseId');
+  const freezes = await freezesInEffect(context, targets);
+  const underWay = await deductionsUnderWay(tx, enforcementCase.id);
+  const room = await roomToDeduct(tx, enforcementCase.id);
+  return targets.flatMap(({ amount }, index) => {
+    const freeze = freezes[index];
+    if (freeze === undefined || fund === undefined) return [];
+    const at = `targets[${index}]`;
+    capableInstitution(context, `${at}.freezeId`, freeze.institution, 'deduct');
+    const left = fenOf(freeze.caught_fen - (underWay.get(freeze.id) ?? 0n));
+    const total = sumFen(targets.slice(0, index + 1).map((one) => one.amount));
+    if (amount > left) {
+      problems.add(
+        `${at}.amount`,
+        'amount.above_caught',
+        `The bank has caught ${formatYuan(left)} that is still free to deduct.`,
+      );
+    } else if (total > room) {
+      problems.add(
+        `${at}.amount`,
+        'amount.above_debt',
+        `With this, more than the debt would be deducted: at most ${formatYuan(room)}.`,
+      );
+    }
+    const task: Task = {
+      measure: 'deduct',
+      freezeRequestId: freeze.id,
+      account: freeze.account,
+      amountFen: amount.toString(),
+      payee: fund.payee,
+    };
+    return [{ institution: freeze.institution, task }];
+  });
+}

@@ -1,0 +1,34 @@
+import { formatYuan, fenOf } from '#enforcement/money.js';
+import { type Task } from '#messages/requests.js';
+import { type OrderTarget } from '#storage/orders/order-target.js';
+import { type BodyOf } from '../order-fields.js';
+import { capableInstitution, freezesInEffect, type TargetContext } from './target-context.js';
+
+/** A freeze ends, or its cap shrinks and keeps its rank. Where an institution knows no partial release, the freeze stays as it is (R2.3-7). */
+export async function releaseTargets(context: TargetContext, { targets }: BodyOf<'release'>): Promise<OrderTarget[]> {
+  const { problems } = context;
+  const freezes = await freezesInEffect(context, targets);
+  return targets.flatMap(({ amount }, index) => {
+    const freeze = freezes[index];
+    if (freeze === undefined) return [];
+    const at = `targets[${index}]`;
+    const profile = capableInstitution(context, `${at}.freezeId`, freeze.institution, 'release');
+    const isPart = amount !== undefined && amount < freeze.cap_fen;
+    if (amount !== undefined && amount > freeze.cap_fen) {
+      problems.add(`${at}.amount`, 'amount.above_cap', `The cap of this freeze is ${formatYuan(fenOf(freeze.cap_fen))}.`);
+    } else if (isPart && profile !== undefined && !profile.partialRelease) {
+      problems.add(
+        `${at}.amount`,
+        'institution.no_partial_release',
+        `${profile.names.zh} releases whole freezes only. Leave this one as it is: release and new freeze would lose its rank.`,
+      );
+    }
+    const task: Task = {
+      measure: 'release',
+      freezeRequestId: freeze.id,
+      account: freeze.account,
+      ...(isPart ? { amountFen: amount.toString() } : {}),
+    };
+    return [{ institution: freeze.institution, task }];
+  });
+}

@@ -1,0 +1,87 @@
+import { type InstitutionDirectory } from '#institutions/directory.js';
+import { type InstitutionProfile, isCapable } from '#institutions/profile.js';
+import { type Measure } from '#enforcement/measure.js';
+import { plusMonths } from '#enforcement/watch/half-year-slots.js';
+import { type LockedCase } from '#storage/cases/dormancy.js';
+import { type Queryable } from '#storage/database.js';
+import { type FreezeInEffect, lockFreezesOf } from '#storage/orders/measure-room.js';
+import { type CourtFile } from '../../court.js';
+import { type TargetProblems } from './target-problems.js';
+
+/** What the targets of one order are checked against, inside its transaction; the case is locked. */
+export interface TargetContext {
+  readonly tx: Queryable;
+  readonly directory: InstitutionDirectory;
+  readonly court: CourtFile;
+  readonly enforcementCase: LockedCase;
+  /** Today by the court's calendar and legal time. */
+  readonly today: string;
+  readonly problems: TargetProblems;
+}
+
+/** The institution, when it exists and can do this online; otherwise the field is named. */
+export function capableInstitution(
+  context: Pick<TargetContext, 'directory' | 'problems'>,
+  field: string,
+  code: string,
+  measure: Measure,
+): InstitutionProfile | undefined {
+  const profile = context.directory.find(code);
+  if (profile === undefined) {
+    context.problems.add(field, 'institution.unknown', 'There is no such institution. GET /institutions lists them.');
+    return undefined;
+  }
+  if (isCapable(profile, measure)) return profile;
+  context.problems.add(field, 'institution.cannot', `${profile.names.zh} does not take "${measure}" online; send it on paper.`);
+  return undefined;
+}
+
+/** R2.1: from ≤ until, the end still to come, and no longer than the law allows for this kind of property. */
+export function checkTerm(
+  context: TargetContext,
+  at: string,
+  term: { from: string; until: string },
+  longestMonths: number,
+): void {
+  const { problems, today } = context;
+  if (term.until < term.from) problems.add(`${at}.until`, 'term.end_before_start', 'Let the term end after it starts.');
+  else if (term.until <= today) problems.add(`${at}.until`, 'term.over', 'This end has passed already, by the court’s calendar.');
+  else checkEnd(context, `${at}.until`, term.from, term.until, longestMonths);
+}
+
+export function checkEnd(context: TargetContext, field: string, from: string, until: string, longestMonths: number): void {
+  const latest = plusMonths(from, longestMonths);
+  if (until > latest) {
+    context.problems.add(field, 'term.too_long', `At most ${longestMonths} months: until ${latest} (CPL Interpretation 485).`);
+  }
+}
+
+/** The freezes an order names, each in effect and of this case; others are named as problems. */
+export async function freezesInEffect(
+  context: TargetContext,
+  targets: readonly { readonly freezeId: string }[],
+): Promise<(FreezeInEffect | undefined)[]> {
+  const { tx, problems, enforcementCase } = context;
+  const known = await lockFreezesOf(
+    tx,
+    enforcementCase.id,
+    targets.map(({ freezeId }) => freezeId),
+  );
+  return targets.map(({ freezeId }, index) => {
+    const field = `targets[${index}].freezeId`;
+    const freeze = known.get(freezeId);
+    if (targets.findIndex((other) => other.freezeId === freezeId) < index) {
+      problems.add(field, 'freeze.twice', 'Name each freeze once in an order.');
+      return undefined;
+    }
+    if (freeze === undefined) {
+      problems.add(field, 'freeze.unknown', 'This case has no such freeze. GET /cases/{id}/freezes lists them.');
+      return undefined;
+    }
+    if (freeze.state !== 'active') {
+      problems.add(field, 'freeze.not_in_effect', `This freeze is ${freeze.state} already.`);
+      return undefined;
+    }
+    return freeze;
+  });
+}
