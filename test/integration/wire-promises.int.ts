@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { correlationId, withCorrelation } from '#platform/correlation.js';
 import { Readiness } from '#platform/health.js';
 import { Metrics } from '#platform/metrics.js';
-import { type DeadLetter, type Outgoing, type Received, type Wire } from '#wire/wire.js';
+import { type DeadLetter, type Outgoing, type Received, Wire } from '#wire/wire.js';
+import { startDoor } from './wire-door.js';
 import { startChild } from './wire-child-start.js';
 import { kafkaPlace, localPlace, type Place } from './wire-places.js';
 import { type Numbered, openPublisher, openService, type ServiceOptions } from './wire-service.js';
@@ -56,6 +57,32 @@ if (brokers.length > 0) {
     );
     expect(Date.now() - killed).toBeLessThan(20_000);
     await Promise.all([other.close(), publishing.close()]);
+    await place.close();
+  });
+}
+
+if (brokers.length > 0) {
+  it('kafka: a service is up without a broker, says what is missing, refuses to publish, and joins when the broker comes', async () => {
+    const place = await kafkaPlace(brokers);
+    const { topic, settings } = await place.topic(1);
+    const door = await startDoor(brokers[0] ?? '');
+    const handled: number[] = [];
+    const app = await openService({
+      settings: { ...settings, brokers: [door.address] },
+      topic,
+      mode: { mode: 'each' },
+      handle: ({ value }) => (handled.push(value.n), 'done'),
+    });
+    const missing = () => app.get(Readiness).missing();
+    expect(Object.keys(await missing()).sort()).toEqual(['wire consumer', 'wire producer']);
+    const wire = app.get(Wire);
+    await expect(wire.publish(topic, [out('key', 1)])).rejects.toMatchObject({ code: 'unavailable' });
+    door.open();
+    for (let left = await missing(); Object.keys(left).length > 0; left = await missing()) await sleep(50);
+    await wire.publish(topic, [out('key', 2)]);
+    await until('the message after', () => handled.includes(2));
+    await app.close();
+    door.close();
     await place.close();
   });
 }

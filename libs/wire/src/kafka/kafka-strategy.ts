@@ -11,7 +11,7 @@ import { type StrategySettings, WireStrategy } from '../wire-strategy.js';
 const sessionTimeout = 10_000;
 const heartbeatInterval = 1_000;
 // The broker answers a fetch as soon as there is something; at rest this is how often we ask. Commits queue behind a waiting fetch.
-const maxWaitTimeInMs = 100;
+const maxWaitTimeInMs = 250;
 const commitEveryMs = 100;
 
 /**
@@ -68,7 +68,8 @@ export class KafkaStrategy extends WireStrategy {
       heartbeatInterval,
       rebalanceTimeout: 15_000,
       maxWaitTimeInMs,
-      maxBytesPerPartition: 512 * 1024,
+      maxBytesPerPartition: 256 * 1024,
+      maxBytes: 2 * 1024 * 1024,
       allowAutoTopicCreation: false,
       retry: { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(false) },
     });
