@@ -52,7 +52,6 @@ const legalBasis = z.strictObject({
   officers: z.array(z.strictObject({ name: text, workCard: text, dutyCard: text })).max(10),
 });
 export type LegalBasis = z.infer<typeof legalBasis>;
-export type Subject = z.infer<typeof subject>;
 
 /** What every request to a bank or registry carries beside the block of its measure. */
 export const common = {

@@ -1,0 +1,155 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ACCOUNT, customer, freezeBlock, FUND, openBank, put, request, requestId } from '../fixture.js';
+import { parseYuan } from '../money.js';
+import { bankLedger } from '../reports.js';
+import { type Bank } from './bank.js';
+
+const payee = { name: '合山市人民法院', bankName: '建行', bankCode: '105100000017', account: FUND };
+const reference = { freezeReference: requestId(1), account: ACCOUNT };
+const body = (reply: { body: unknown }) => reply.body as Record<string, never>;
+
+describe('a bank', () => {
+  it('records the whole cap and catches what is there (R1.8-5…7)', () => {
+    const { bank } = openBank({}, '120000.50');
+    expect(body(put(bank, request(1, 'freeze', freezeBlock())))).toMatchObject({
+      outcome: 'executed',
+      freeze: { amount: '305000.00', recorded: '305000.00', caught: '120000.50', uncaught: '184999.50', available: '0.00' },
+    });
+  });
+
+  it('fills the earlier freeze first when money arrives, and reports the credit while the owner is watched', () => {
+    const { bank } = openBank({}, '0.00');
+    put(bank, request(9, 'inquire', { watchUntil: '2020-12-31' }));
+    put(bank, request(1, 'freeze', freezeBlock('100.00')));
+    put(bank, request(2, 'freeze', freezeBlock('100.00')));
+    bank.credit(ACCOUNT, '150.00');
+    expect(bank.status(requestId(1))['present']).toMatchObject({ caught: '100.00', uncaught: '0.00' });
+    expect(bank.status(requestId(2))['present']).toMatchObject({ caught: '50.00', uncaught: '50.00' });
+    const notices = [...bank.undelivered.values()];
+    expect(notices).toMatchObject([
+      { kind: 'credits', items: [{ amount: '150.00', balanceAfter: '150.00', available: '0.00' }] },
+    ]);
+  });
+
+  it('keeps the rank of a freeze that is released in part (R2.3-7)', () => {
+    const { bank } = openBank({}, '100.00');
+    put(bank, request(1, 'freeze', freezeBlock('100.00')));
+    put(bank, request(2, 'freeze', freezeBlock('100.00')));
+    const reply = put(bank, request(3, 'release', { ...reference, amount: '40.00' }));
+    expect(body(reply)['release']).toMatchObject({
+      released: '40.00',
+      remaining: { cap: '60.00', caught: '60.00', uncaught: '0.00' },
+    });
+    expect(bank.status(requestId(2))['present']).toMatchObject({ cap: '100.00', caught: '40.00' });
+    expect(put(bank, request(4, 'release', { ...reference, amount: '60.01' })).body).toMatchObject({ code: 'amount_invalid' });
+  });
+
+  it('deducts only what is caught; cap and balance shrink by it (R2.3-6)', () => {
+    const { bank } = openBank({}, '200.00');
+    bank.open(customer(FUND, '0.00', true));
+    put(bank, request(1, 'freeze', freezeBlock('300.00')));
+    const reply = put(bank, request(2, 'deduct', { ...reference, amount: '300.00', payee }));
+    expect(body(reply)).toMatchObject({
+      outcome: 'executed_in_part',
+      reason: { code: 'insufficient_caught' },
+      deduction: { amount: '200.00', interbank: false },
+    });
+    expect(bank.status(requestId(1))['present']).toMatchObject({ cap: '100.00', caught: '0.00', active: true });
+    const fund = bankLedger(bank, FUND).accounts[0];
+    expect(fund).toMatchObject({ balance: '200.00', lines: [{ direction: 'in', amount: '200.00', reference: requestId(2) }] });
+  });
+
+  it('sends a deduction to another bank into transit, where it waits for the clearing', () => {
+    const { bank } = openBank();
+    put(bank, request(1, 'freeze', freezeBlock()));
+    put(bank, request(2, 'deduct', { ...reference, amount: '305000.00', payee: { ...payee, account: 'ELSEWHERE' } }));
+    expect([...bank.books.inTransit.values()]).toMatchObject([
+      { amount: '305000.00', toAccount: 'ELSEWHERE', reference: requestId(2) },
+    ]);
+    expect(bank.status(requestId(1))['present']).toMatchObject({ cap: '0.00', active: false });
+  });
+
+  it('ends a freeze after its last day and promotes the next (R2.1-4)', () => {
+    const { bank, clock } = openBank({}, '100.00');
+    put(bank, request(1, 'freeze', freezeBlock('100.00', { until: '2020-03-31' })));
+    put(bank, request(2, 'freeze', freezeBlock('100.00')));
+    clock.setBusiness(Date.parse('2020-03-31T23:59:59+08:00'));
+    expect(bank.status(requestId(1))['present']).toMatchObject({ active: true, caught: '100.00' });
+    clock.setBusiness(Date.parse('2020-04-01T00:00:00+08:00'));
+    expect(bank.status(requestId(1))['present']).toMatchObject({ active: false });
+    expect(bank.status(requestId(2))['present']).toMatchObject({ caught: '100.00' });
+  });
+
+  it.each([
+    ['account_not_found', { account: '999999' }, {}],
+    ['amount_invalid', { amount: '0.00' }, {}],
+    ['term_invalid', { until: '2020-03-11' }, {}],
+    ['term_invalid', { until: '2021-03-13' }, {}],
+    [
+      'name_mismatch',
+      {},
+      { subject: { kind: 'organisation', name: '别人', idType: 'uscc', idNumbers: ['91451381-567890126a'] } },
+    ],
+    ['id_mismatch', {}, { subject: { kind: 'organisation', name: '别人', idType: 'uscc', idNumbers: ['91450000000000000X'] } }],
+    ['card_missing', {}, { legalBasis: { ...request(1, 'x', {}).legalBasis, officers: [] } }],
+    ['document_missing', {}, { legalBasis: { ...request(1, 'x', {}).legalBasis, documents: [] } }],
+  ])('refuses %s and does nothing', (code, block, change) => {
+    const { bank } = openBank();
+    expect(put(bank, request(1, 'freeze', freezeBlock('10.00', block), change)).body).toMatchObject({ code });
+    expect(bank.books.freezes.size).toBe(0);
+  });
+
+  it('is rebuilt from its ledger file exactly, whatever happened', () => {
+    const amount = fc
+      .integer({ min: 1, max: 50_000_000 })
+      .map((fen) => `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`);
+    const step = fc.record({
+      kind: fc.constantFrom('freeze', 'release', 'deduct', 'credit', 'inquire', 'repeat', 'day'),
+      amount,
+      target: fc.integer({ min: 1, max: 6 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+        const { bank, file, clock, advance } = openBank({ answers: { by: 'notice', afterMs: 5, measures: ['release'] } });
+        bank.open(customer(FUND, '0.00', true));
+        steps.forEach((one, index) => {
+          play(bank, index + 1, one);
+          if (one.kind === 'day') clock.setBusiness(clock.business() + 90 * 86_400_000);
+          advance(3);
+          bank.tick();
+          checkSums(bank);
+        });
+        const again = openBank({ answers: { by: 'notice', afterMs: 5, measures: ['release'] } }, '0.00', file.kept, {
+          clock,
+          advance,
+        }).bank;
+        expect(bankLedger(again, null)).toEqual(bankLedger(bank, null));
+        expect(again.tallies.all()).toEqual(bank.tallies.all());
+        expect([...again.undelivered]).toEqual(JSON.parse(JSON.stringify([...bank.undelivered])));
+        for (const id of bank.requests.keys()) expect(again.status(id)).toEqual(bank.status(id));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+function play(bank: Bank, n: number, { kind, amount, target }: { kind: string; amount: string; target: number }): void {
+  const earlier = { freezeReference: requestId(target), account: ACCOUNT };
+  const late = { notAfter: '2029-01-01T00:00:00Z' };
+  if (kind === 'freeze') put(bank, request(n, 'freeze', freezeBlock(amount), late));
+  if (kind === 'release') put(bank, request(n, 'release', { ...earlier, amount }, late));
+  if (kind === 'deduct') put(bank, request(n, 'deduct', { ...earlier, amount, payee }, late));
+  if (kind === 'inquire') put(bank, request(n, 'inquire', { watchUntil: '2020-12-31' }, late));
+  if (kind === 'repeat') put(bank, request(target, 'inquire', {}, late));
+  if (kind === 'credit') bank.credit(ACCOUNT, amount);
+}
+
+function checkSums(bank: Bank): void {
+  for (const account of bankLedger(bank, null).accounts) {
+    const caught = account.freezes.reduce((sum, freeze) => sum + parseYuan(freeze.caught), 0n);
+    expect(parseYuan(account.available) + caught).toBe(parseYuan(account.balance));
+    for (const freeze of account.freezes)
+      expect(parseYuan(freeze.caught) + parseYuan(freeze.uncaught)).toBe(parseYuan(freeze.cap));
+  }
+}
