@@ -1,0 +1,47 @@
+import { Controller, Inject } from '@nestjs/common';
+import { type RequestsMessage, requestsMessage } from '#messages/requests.js';
+import { GROUPS, requestsTopic } from '#messages/topics.js';
+import { type Logger } from '#platform/logger.js';
+import { LOGGER } from '#platform/platform.module.js';
+import { sqlState } from '#storage/database.js';
+import { Consume } from '#wire/consume.js';
+import { dead, type Received, type Verdict } from '#wire/wire.js';
+import { Ascertaining } from './ascertaining.js';
+import { Counterparties } from './counterparties.js';
+import { FlowReporter } from './flow-reporter.js';
+import { Sending } from './sending.js';
+
+/** Wider than any window: the lane is the limit, and a message of one item must not wait for one of thirty. */
+const IN_FLIGHT = 256;
+/** Data exceptions and broken constraints: the message itself does not fit, however often it comes. */
+const NEVER_FITS = /^2[23]/;
+
+/** Requests and questions of the groups this process serves. Order per institution is not needed: control lets one measure per account go. */
+@Controller()
+export class RequestsConsumer {
+  constructor(
+    private readonly counterparties: Counterparties,
+    private readonly sending: Sending,
+    private readonly ascertaining: Ascertaining,
+    private readonly flow: FlowReporter,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  @Consume(GROUPS.map(requestsTopic), requestsMessage, { mode: 'each', inFlightPerKey: IN_FLIGHT })
+  async take({ value }: Received<RequestsMessage>): Promise<Verdict> {
+    const counterparty = this.counterparties.find(value.institution);
+    if (counterparty === undefined) {
+      return dead('unknown_institution', `No profile of this group has the code ${value.institution}.`);
+    }
+    this.flow.inUse(counterparty);
+    try {
+      if (value.type === 'requests') await this.sending.send(counterparty, value.items);
+      else await this.ascertaining.ascertain(counterparty, value.items);
+    } catch (error) {
+      if (NEVER_FITS.test(sqlState(error) ?? '')) return dead('journal_refuses', `SQLSTATE ${sqlState(error)}`);
+      throw error;
+    }
+    this.logger.debug({ institution: value.institution, message: value.type, items: value.items.length }, 'message done');
+    return 'done';
+  }
+}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { hasEffect } from '#enforcement/measure.js';
+import { isCapable } from '#institutions/profile.js';
+import { type Outcome } from '#messages/answers.js';
+import { type RequestItem } from '#messages/requests.js';
+import { asMachine, Clock } from '#platform/clocks.js';
+import { Database } from '#storage/database.js';
+import { claimRightToSend, journalKey, type JournalLine, type NewLine } from '#storage/journal/exchange-journal.js';
+import { type Counterparty } from './counterparties.js';
+import { prepare, type Prepared, silent, unreadable } from './driver.js';
+import { type Exchanged, ExchangeRecord } from './exchange-record.js';
+import { outcomeOf } from './outcomes.js';
+
+/** Sends requests, measures only by the right to send. Every item ends in an outcome; nothing is parked. */
+@Injectable()
+export class Sending {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly record: ExchangeRecord,
+  ) {}
+
+  /** Resolves when the outcome of every item is on the wire. */
+  async send(counterparty: Counterparty, items: readonly RequestItem[]): Promise<void> {
+    const ready = items.map((item) => ({ item, line: lineOf(counterparty, item), plan: this.plan(counterparty, item) }));
+    const rights = await claimRightToSend(
+      this.database,
+      ready.filter(({ item, plan }) => 'call' in plan && hasEffect(item.task.measure)).map(({ line }) => line),
+      this.clock.machine(),
+    );
+    await Promise.all(
+      ready.map(async ({ item, line, plan }) => {
+        const outcome = 'call' in plan ? await this.carryOut(counterparty, item, line, plan, rights) : plan;
+        await this.record.tell(line, item.task.measure, outcome);
+      }),
+    );
+  }
+
+  /** What to send, or why nothing is sent: that costs neither a journal line nor an attempt. */
+  private plan({ profile, driver, client }: Counterparty, item: RequestItem): Prepared | Outcome {
+    const { task } = item;
+    if (this.clock.machine() > asMachine(new Date(item.notAfter))) return silent('no', 'not_after');
+    const prepared = prepare(driver, item);
+    const inPart = task.measure === 'release' && task.amountFen !== undefined;
+    // control asks only for what the profile offers; where the two disagree, a person looks
+    if (prepared === undefined || !isCapable(profile, task.measure) || (inPart && !profile.partialRelease)) {
+      return unreadable('not_offered');
+    }
+    return client.breakerState() === 'open' ? silent('no', 'breaker_open') : prepared;
+  }
+
+  private async carryOut(
+    counterparty: Counterparty,
+    item: RequestItem,
+    line: NewLine,
+    prepared: Prepared,
+    rights: ReadonlyMap<string, 'granted' | JournalLine>,
+  ): Promise<Outcome> {
+    if (!hasEffect(item.task.measure)) {
+      const exchanged = await this.exchange(counterparty, item, prepared);
+      await this.record.keepInquiry(line, exchanged);
+      return exchanged.outcome;
+    }
+    const right = rights.get(journalKey(line));
+    if (right === 'granted') return this.record.keepMeasure(line, await this.exchange(counterparty, item, prepared));
+    // Somebody may be sending it at this moment, or died doing so: control ascertains it.
+    return (right && outcomeOf(right)) ?? silent('maybe', 'already_sent');
+  }
+
+  private async exchange({ profile, client, lane }: Counterparty, item: RequestItem, prepared: Prepared): Promise<Exchanged> {
+    const notAfter = asMachine(new Date(item.notAfter));
+    const { reading, raw } = await lane.run(() =>
+      this.record.timed(profile.code, item.task.measure, () => client.ask({ ...prepared, notAfter })),
+    );
+    return { outcome: reading, raw };
+  }
+}
+
+function lineOf({ profile }: Counterparty, item: RequestItem): NewLine {
+  return { requestId: item.requestId, attempt: item.attempt, caseId: item.caseId, institution: profile.code };
+}
