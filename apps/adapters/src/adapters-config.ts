@@ -15,8 +15,8 @@ const shape = {
 };
 
 /** One image for every institution: `--group` or GROUP says which of them this process serves. */
-export function readAdaptersConfig(args: readonly string[] = process.argv.slice(2)) {
-  const config = readConfig(shape);
+export function readAdaptersConfig(args: readonly string[], environment?: Record<string, string | undefined>) {
+  const config = readConfig(shape, environment);
   const { values } = parseArgs({ args: [...args], options: { group: { type: 'string' } }, strict: false });
   const group = z.enum(GROUPS).safeParse(values.group ?? config.GROUP);
   if (!group.success) throw new ConfigError(`Say --group or GROUP: ${GROUPS.join(' or ')}.`);

@@ -5,7 +5,7 @@ import { connectAdapters } from './connect.js';
 
 await runService({
   name: 'adapters',
-  config: () => readAdaptersConfig(),
+  config: () => readAdaptersConfig(process.argv.slice(2)),
   module: (config, logger) => AdaptersModule.forService(config, logger),
   prepare: connectAdapters,
 });
