@@ -106,6 +106,9 @@ async function openServices(house, lock) {
   return `${apps.length} services are ready`;
 }
 
+// A story's titles are in both languages; a terminal is in one.
+const told = ({ zh, en }) => (/^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '') ? zh : en);
+
 async function tellStory(house, name, task) {
   const result = await playStory({
     name,
@@ -113,8 +116,8 @@ async function tellStory(house, name, task) {
     logFolder,
     onStep: ({ step, title, state, detail }) => {
       const mark = { done: '✔', failed: '✖' }[state];
-      if (mark) task.output = `${mark} ${step} ${title}${detail ? `: ${detail}` : ''}`;
-      else task.title = `Story ${name}: ${step} ${title}`;
+      if (mark) task.output = `${mark} ${step} ${told(title)}${detail ? `: ${detail}` : ''}`;
+      else task.title = `Story ${name}: ${step} ${told(title)}`;
     },
   });
   house.stories.push(result);

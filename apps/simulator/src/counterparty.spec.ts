@@ -85,7 +85,7 @@ function openedLike(account: string) {
   return {
     name: '合山市宏达煤业有限公司',
     kind: 'organisation' as const,
-    ids: [{ idType: 'uscc', idNumber: '91451381567890126A' }],
+    ids: [{ idType: 'uscc' as const, idNumber: '91451381567890126A' }],
     accounts: [opened],
   };
 }

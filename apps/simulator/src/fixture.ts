@@ -8,7 +8,7 @@ import { SimulatorClock } from './simulator-clock.js';
 
 /** What specs share: a bank on a hand-moved clock whose ledger is an array. */
 export const START = Date.parse('2020-03-12T10:15:00+08:00');
-export const OWNER = { name: '合山市宏达煤业有限公司', ids: [{ idType: 'uscc', idNumber: '91451381567890126A' }] };
+export const OWNER = { name: '合山市宏达煤业有限公司', ids: [{ idType: 'uscc' as const, idNumber: '91451381567890126A' }] };
 export const ACCOUNT = '45050164520100000123';
 export const FUND = '45050161381309000015';
 
@@ -68,7 +68,7 @@ export function request(n: number, measure: string, block: object, change: objec
     caseNumber: '（2020）桂1381执恢15号',
     court: { code: '桂1381', name: '合山市人民法院' },
     judge: { name: '覃法官' },
-    subject: { kind: 'organisation', name: OWNER.name, idType: 'uscc', idNumbers: [OWNER.ids[0]?.idNumber] },
+    subject: { kind: 'organisation', name: OWNER.name, idType: 'uscc' as const, idNumbers: [OWNER.ids[0]?.idNumber] },
     legalBasis: {
       rulingNumber: '裁定1',
       noticeNumber: '通知1',

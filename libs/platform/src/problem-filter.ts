@@ -44,7 +44,8 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const error = this.asChakongError(thrown);
     const status = statusOf[error.code];
-    if (status >= 500) this.logger.error({ err: thrown }, 'request failed');
+    // 503 says *not now* and is said on purpose; only what nobody foresaw needs a person
+    if (error.code === 'internal') this.logger.error({ err: thrown }, 'request failed');
     if (error.retryAfterSeconds !== undefined) response.setHeader('retry-after', String(error.retryAfterSeconds));
     response
       .status(status)

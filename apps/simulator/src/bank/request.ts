@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountNumber, common, day, idNumber, instantText, money, payee, text, uuid } from '../request-fields.js';
+import { accountNumber, common, day, idNumber, idType, instantText, money, payee, text, uuid } from '../request-fields.js';
 
 const bankRequest = z.discriminatedUnion('measure', [
   z.strictObject({
@@ -60,7 +60,7 @@ export function paymentOf(from: string, pay: unknown): object {
 export const customerBody = z.strictObject({
   name: text,
   kind: z.enum(['person', 'organisation']).default('organisation'),
-  ids: z.array(z.strictObject({ idType: text, idNumber })).min(1),
+  ids: z.array(z.strictObject({ idType, idNumber })).min(1),
   accounts: z
     .array(
       z.strictObject({
