@@ -16,9 +16,9 @@ export interface EachMode {
   readonly inFlightPerKey?: number;
 }
 
-export type ConsumeMode = BatchMode | EachMode;
-export type BatchHandler<T> = (messages: readonly Received<T>[]) => Promise<readonly Verdict[]>;
-export type EachHandler<T> = (message: Received<T>) => Promise<Verdict>;
+type ConsumeMode = BatchMode | EachMode;
+type BatchHandler<T> = (messages: readonly Received<T>[]) => Promise<readonly Verdict[]>;
+type EachHandler<T> = (message: Received<T>) => Promise<Verdict>;
 
 type HandlerDecorator<H> = (target: object, name: string | symbol, descriptor: TypedPropertyDescriptor<H>) => void;
 

@@ -19,7 +19,7 @@ export interface Held extends RawMessage {
 }
 
 /** The handler threw or its dead letter could not be stored: nothing of the call is settled. */
-export class HandlerFailed extends Error {}
+class HandlerFailed extends Error {}
 
 /** From raw messages to verdicts: parse, call, store dead letters. True = settled, the offset may pass. */
 export class Handling {

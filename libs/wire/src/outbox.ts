@@ -18,7 +18,7 @@ interface Call {
 }
 
 /** A broker takes 1 MB per batch of a partition; what is larger is a mistake of ours and is said so at once. */
-export const maxLetterBytes = 1_000_000;
+const maxLetterBytes = 1_000_000;
 const maxSendBytes = 800_000;
 const maxWaitingBytes = 64 * 1024 * 1024;
 

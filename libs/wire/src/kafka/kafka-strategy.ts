@@ -121,10 +121,10 @@ export class KafkaStrategy extends WireStrategy {
     const consumer = this.consumer;
     if (this.closing || consumer === undefined) return Promise.resolve();
     const known = this.intakes.get(`${topic}/${partition}`);
-    const first = Number(batch.firstOffset() ?? 0);
-    // A broker that was wiped counts from 0 again, and a watermark would take everything new for old.
-    if (known !== undefined && first < (this.committed.get(known) ?? 0)) {
-      this.log.warn({ topic, partition, first }, 'the log went back; starting over');
+    // A broker that was wiped counts from 0 again, and the watermark would take everything new for old. Where a fetch begins says
+    // nothing: after a rebalance it begins at an offset read before our latest commit.
+    if (known !== undefined && Number(batch.highWatermark) < (known.position() ?? 0)) {
+      this.log.warn({ topic, partition, highWatermark: batch.highWatermark }, 'the log went back; starting over');
       this.forget((ofTopic, ofPartition) => ofTopic === topic && ofPartition === partition);
     }
     const intake = this.intake(topic, partition, {
