@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { get } from './api/calls.js';
 import { useResource } from './api/resource.js';
-import { type DemoPerson, type InstitutionView, type Page } from './api/views.js';
+import { type DemoPerson, type InstitutionView } from './api/views.js';
 import { useLanguage } from './words/language.js';
 
 interface Names {
@@ -14,10 +14,7 @@ const Context = createContext<Names>({ people: new Map(), institutions: [] });
 /** Who is behind an id and what a code is called: the same for every page, so fetched once. */
 export function NamesOfCourt({ children }: { children: ReactNode }) {
   const people = useResource('people', (signal) => get<readonly DemoPerson[]>('/demo/people', signal));
-  const institutions = useResource('institutions', async (signal) => {
-    const answer = await get<Page<InstitutionView> | readonly InstitutionView[]>('/institutions?limit=200', signal);
-    return 'items' in answer ? answer.items : answer;
-  });
+  const institutions = useResource('institutions', (signal) => get<readonly InstitutionView[]>('/institutions', signal));
   const names = {
     people: new Map(people.value?.map((person) => [person.id, person.name])),
     institutions: institutions.value ?? [],

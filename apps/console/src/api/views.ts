@@ -35,8 +35,7 @@ export type ShownAs =
   | 'executed_in_part'
   | 'refused'
   | 'needs_attention'
-  | 'withdrawn'
-  | 'expired';
+  | 'withdrawn';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -58,7 +57,7 @@ export interface InstitutionView {
   readonly code: string;
   readonly kind: 'bank' | 'registry';
   readonly names: { readonly zh: string; readonly en: string };
-  readonly measures: readonly Measure[] | Readonly<Partial<Record<Measure, boolean>>>;
+  readonly measures: readonly Measure[];
 }
 
 export interface CaseSummary {
@@ -131,6 +130,7 @@ export interface OrderView {
   readonly legalBasis: { readonly rulingNumber?: string | null; readonly noticeNumber?: string | null };
   readonly placedBy: string;
   readonly placedAt: string;
+  readonly placedLegalAt: string;
   readonly approvedBy?: string | null;
   readonly approvedAt?: string | null;
   readonly closedAt?: string | null;
@@ -141,7 +141,7 @@ export interface OrderView {
 export interface AnswerView {
   readonly asOf: string;
   readonly receivedAt: string;
-  readonly reason?: { readonly code: string; readonly text: string } | string | null;
+  readonly reason?: { readonly code: string; readonly text: string } | null;
   readonly freeze?: {
     readonly amount: string;
     readonly caught: string;
@@ -150,6 +150,7 @@ export interface AnswerView {
   } | null;
   readonly deduction?: { readonly amount: string } | null;
   readonly release?: { readonly released: string; readonly remainingCap: string } | null;
+  readonly seal?: { readonly until: string; readonly rank: number } | null;
   readonly payment?: { readonly amount: string } | null;
   readonly receipt?: { readonly number: string } | null;
 }
@@ -191,7 +192,7 @@ export interface AssetsView {
   readonly institutions: readonly {
     readonly code: string;
     readonly name: string;
-    readonly shownAs: ShownAs;
+    readonly shownAs: ShownAs | 'not_asked';
     readonly asOf?: string | null;
   }[];
   readonly silent: readonly string[];
@@ -200,6 +201,7 @@ export interface AssetsView {
 export interface FreezeView {
   readonly id: string;
   readonly institution: string;
+  readonly kind: 'account' | 'asset';
   readonly account: string;
   readonly state: 'active' | 'released' | 'expired' | 'exhausted';
   readonly cap: string;

@@ -1,7 +1,8 @@
 import { Alert, Button, Table } from 'antd';
+import { useState } from 'react';
 import { call, get } from '../api/calls.js';
 import { asProblem } from '../api/problem.js';
-import { type AccountView, type AssetsView, type RegisteredAssetView } from '../api/views.js';
+import { type AccountView, type AssetsView, type RegisteredAssetView, type ShownAs } from '../api/views.js';
 import { Empty } from '../marks/empty.js';
 import { AccountNumber, Instant, Money } from '../marks/facts.js';
 import { ProblemNotice } from '../marks/problem-notice.js';
@@ -10,7 +11,6 @@ import { useInstitutionName } from '../names.js';
 import { moneyOfFen, sumFen } from '../words/figures.js';
 import { useSay } from '../words/language.js';
 import { useLiveResource } from './live.js';
-import { useState } from 'react';
 
 export function AssetsTab({ caseId }: { caseId: string }) {
   const say = useSay();
@@ -19,7 +19,8 @@ export function AssetsTab({ caseId }: { caseId: string }) {
   if (assets.problem) return <ProblemNotice problem={assets.problem} onRetry={assets.reload} />;
   if (assets.value === undefined) return null;
   const { accounts, assets: registered, institutions, silent } = assets.value;
-  if (institutions.length === 0) return <Empty>{say('assets.noneAsked')}</Empty>;
+  if (institutions.every((one) => one.shownAs === 'not_asked' || one.shownAs === 'not_applicable'))
+    return <Empty>{say('assets.noneAsked')}</Empty>;
   return (
     <div className="stack">
       {silent.length > 0 && (
@@ -28,7 +29,7 @@ export function AssetsTab({ caseId }: { caseId: string }) {
           title={
             <>
               {say('assets.silentTitle', { count: silent.length })}{' '}
-              <b>{silent.map((code) => institutionName(code)).join('、')}</b>
+              <b>{silent.map((code) => institutionName(code)).join(say('app.comma'))}</b>
             </>
           }
         />
@@ -117,7 +118,9 @@ function Registered({ assets }: { assets: readonly RegisteredAssetView[] }) {
 function ByInstitution({ institutions }: { institutions: AssetsView['institutions'] }) {
   const say = useSay();
   const institutionName = useInstitutionName();
-  const sorted = [...institutions].sort((one, other) => shownOrder.indexOf(one.shownAs) - shownOrder.indexOf(other.shownAs));
+  const place = ({ shownAs }: { shownAs: ShownAs | 'not_asked' }) =>
+    shownAs === 'not_asked' ? shownOrder.length : shownOrder.indexOf(shownAs);
+  const sorted = [...institutions].sort((one, other) => place(one) - place(other));
   return (
     <div>
       <h2>{say('assets.byInstitution')}</h2>

@@ -13,6 +13,13 @@ export function CaseHeader({ case: one }: { case: CaseView }) {
   const say = useSay();
   const personName = usePersonName();
   const of = (role: PartyView['role']) => one.parties.filter((party) => party.role === role);
+  const facts = [
+    [say('case.court'), one.court.name],
+    [say('case.cause'), one.cause],
+    [say('case.judge'), personName(one.judgeId)],
+    [say('case.filedOn'), one.filedOn],
+    ...(one.dormantOn ? [[say('case.dormantOn'), one.dormantOn]] : []),
+  ];
   return (
     <div className="case-header">
       <div className="case-title">
@@ -28,26 +35,18 @@ export function CaseHeader({ case: one }: { case: CaseView }) {
         <CaseStateTag state={one.state} />
         <LiveMark />
       </div>
+      <dl className="case-line">
+        {facts.map(([title, value]) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
       <div className="case-facts">
         <Money case={one} />
         <Parties title={say('case.debtors')} parties={of('debtor')} />
         <Parties title={say('case.creditors')} parties={of('creditor')} />
-        <dl className="facts">
-          <dt>{say('case.court')}</dt>
-          <dd>{one.court.name}</dd>
-          <dt>{say('case.cause')}</dt>
-          <dd>{one.cause}</dd>
-          <dt>{say('case.judge')}</dt>
-          <dd>{personName(one.judgeId)}</dd>
-          <dt>{say('case.filedOn')}</dt>
-          <dd className="number">{one.filedOn}</dd>
-          {one.dormantOn && (
-            <>
-              <dt>{say('case.dormantOn')}</dt>
-              <dd className="number">{one.dormantOn}</dd>
-            </>
-          )}
-        </dl>
       </div>
     </div>
   );
@@ -59,8 +58,10 @@ function Money({ case: one }: { case: CaseView }) {
   const paid = fenOf(one.paid);
   return (
     <div className="case-money">
-      <div className="quiet">{say('case.target')}</div>
-      <div className="big money">{money(one.target)}</div>
+      <div className="pair">
+        <span className="quiet">{say('case.target')}</span>
+        <span className="big money">{money(one.target)}</span>
+      </div>
       <div className="bar" role="img" aria-label={`${say('case.paid')} ${money(one.paid)}`}>
         <span className="bar-good" style={{ width: `${share(paid, target)}%` }} />
       </div>

@@ -4,6 +4,7 @@ import { get, getAll } from '../api/calls.js';
 import { type CaseView, type FindingView } from '../api/views.js';
 import { ProblemNotice } from '../marks/problem-notice.js';
 import { OrdersTab } from '../orders/orders-tab.js';
+import { PlaceInquiry } from '../orders/place-inquiry.js';
 import { type CaseTab, caseTabs, go, hashOf } from '../route.js';
 import { useSay } from '../words/language.js';
 import { AssetsTab } from './assets-tab.js';
@@ -58,6 +59,7 @@ function CaseContent({ caseId, tab }: { caseId: string; tab: CaseTab }) {
           activeKey={tab}
           onChange={(next) => go({ page: 'case', caseId, tab: caseTabs.find((known) => known === next) ?? 'orders' })}
           destroyOnHidden
+          tabBarExtraContent={<PlaceInquiry case={view} />}
           items={caseTabs.map((name) => ({
             key: name,
             label: (
@@ -66,7 +68,7 @@ function CaseContent({ caseId, tab }: { caseId: string; tab: CaseTab }) {
                 {name === 'findings' && open > 0 && <span className="count">{open}</span>}
               </span>
             ),
-            children: tabs[name](view),
+            children: <div className="tab-body">{tabs[name](view)}</div>,
           }))}
         />
       </section>

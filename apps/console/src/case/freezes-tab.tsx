@@ -1,6 +1,6 @@
 import { Table } from 'antd';
-import { getAll } from '../api/calls.js';
-import { type FreezeView } from '../api/views.js';
+import { get } from '../api/calls.js';
+import { type FreezeView, type Page } from '../api/views.js';
 import { useLegalDay } from '../legal-day.js';
 import { Empty } from '../marks/empty.js';
 import { AccountNumber, Instant, Money } from '../marks/facts.js';
@@ -18,24 +18,25 @@ export function FreezesTab({ caseId }: { caseId: string }) {
   const say = useSay();
   const institutionName = useInstitutionName();
   const today = useLegalDay();
-  const freezes = useLiveResource('freezes', caseId, (signal) => getAll<FreezeView>(`/cases/${caseId}/freezes`, signal));
+  const freezes = useLiveResource('freezes', caseId, (signal) => get<Page<FreezeView>>(`/cases/${caseId}/freezes`, signal));
   if (freezes.problem) return <ProblemNotice problem={freezes.problem} onRetry={freezes.reload} />;
   if (freezes.value === undefined) return null;
-  if (freezes.value.length === 0) return <Empty>{say('freezes.none')}</Empty>;
-  const active = freezes.value.filter((one) => one.state === 'active');
+  const { items } = freezes.value;
+  if (items.length === 0) return <Empty>{say('freezes.none')}</Empty>;
+  const active = items.filter((one) => one.state === 'active');
   return (
     <div className="stack">
       <dl className="figures">
         <Figure title={say('freezes.cap')} fen={sumFen(active.map((one) => one.cap))} />
         <Figure title={say('freezes.caught')} fen={sumFen(active.map((one) => one.caught))} tone="caught" />
         <Figure title={say('freezes.uncaught')} fen={sumFen(active.map((one) => one.uncaught))} tone="uncaught" />
-        <Figure title={say('freezes.deducted')} fen={sumFen(freezes.value.map((one) => one.deducted))} />
+        <Figure title={say('freezes.deducted')} fen={sumFen(items.map((one) => one.deducted))} />
       </dl>
       <Table<FreezeView>
         rowKey="id"
         size="small"
         pagination={false}
-        dataSource={freezes.value}
+        dataSource={items}
         columns={[
           {
             title: say('freezes.account'),
@@ -47,13 +48,21 @@ export function FreezesTab({ caseId }: { caseId: string }) {
             ),
           },
           { title: say('case.state'), render: (_, one) => <FreezeStateTag state={one.state} /> },
-          { title: say('freezes.cap'), align: 'right', render: (_, one) => <Money yuan={one.cap} strong /> },
+          {
+            title: say('freezes.cap'),
+            align: 'right',
+            render: (_, one) => (one.kind === 'asset' ? '—' : <Money yuan={one.cap} strong />),
+          },
           {
             title: `${say('freezes.caught')} / ${say('freezes.uncaught')}`,
             width: 300,
             render: (_, one) => <CapBar freeze={one} />,
           },
-          { title: say('freezes.deducted'), align: 'right', render: (_, one) => <Money yuan={one.deducted} /> },
+          {
+            title: say('freezes.deducted'),
+            align: 'right',
+            render: (_, one) => (one.kind === 'asset' ? '—' : <Money yuan={one.deducted} />),
+          },
           {
             title: say('freezes.term'),
             render: (_, one) => (
@@ -82,11 +91,12 @@ export function FreezesTab({ caseId }: { caseId: string }) {
   );
 }
 
-/** Cap = caught + uncaught, always (R1.8-5): the bar is the cap. */
+/** Cap = caught + uncaught, always (R1.8-5): the bar is the cap. A sealed thing is held whole and has none. */
 function CapBar({ freeze }: { freeze: FreezeView }) {
   const say = useSay();
   const cap = fenOf(freeze.cap);
   const caught = fenOf(freeze.caught);
+  if (freeze.kind === 'asset') return <span className="quiet">—</span>;
   return (
     <div className="cap">
       <div

@@ -45,7 +45,7 @@ export function ResumptionForm({
     });
 
   const said = (path: string) => {
-    const wrong = fieldMessage(act.problem, path);
+    const wrong = fieldMessage(say, act.problem, path);
     return wrong === undefined ? {} : { help: wrong, validateStatus: 'error' as const };
   };
   return (

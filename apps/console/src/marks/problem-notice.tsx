@@ -1,5 +1,5 @@
 import { Alert, Button } from 'antd';
-import { type Problem } from '../api/problem.js';
+import { type FieldProblem, type Problem } from '../api/problem.js';
 import { type Say, useSay, wordOr } from '../words/language.js';
 
 interface Props {
@@ -21,12 +21,12 @@ export function ProblemNotice({ problem, onRetry, shownAtField = [] }: Props) {
       title={summaryOf(problem, say)}
       description={
         <>
-          {fields.length === 0 && problem.status !== 0 && problem.message !== '' && <div>{problem.message}</div>}
+          {problem.fields.length === 0 && problem.status !== 0 && problem.message !== '' && <div>{problem.message}</div>}
           {fields.length > 0 && (
             <ul>
-              {fields.map(({ field, message }) => (
-                <li key={field + message}>
-                  <code>{field}</code> {message}
+              {fields.map((one) => (
+                <li key={one.field + one.message}>
+                  <code>{one.field}</code> {remarkOf(say, one)}
                 </li>
               ))}
             </ul>
@@ -52,7 +52,14 @@ function summaryOf(problem: Problem, say: Say): string {
   return text.replace('{detail}', problem.message);
 }
 
-export function fieldMessage(problem: Problem | undefined, path: string): string | undefined {
-  return problem?.fields.find(({ field }) => field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`))
-    ?.message;
+/** In the language of the page where we have the words, else as the api said it. */
+function remarkOf(say: Say, { code, message }: FieldProblem): string {
+  return wordOr(say, `remark.${code}`, message);
+}
+
+export function fieldMessage(say: Say, problem: Problem | undefined, path: string): string | undefined {
+  const found = problem?.fields.find(
+    ({ field }) => field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`),
+  );
+  return found && remarkOf(say, found);
 }

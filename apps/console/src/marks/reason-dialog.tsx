@@ -28,7 +28,7 @@ export function ReasonDialog({ title, hint, okText, danger = false, optional = f
       await post(path, reason.trim() === '' ? {} : { reason: reason.trim() }, key);
       onDone();
     });
-  const wrong = fieldMessage(act.problem, 'reason');
+  const wrong = fieldMessage(say, act.problem, 'reason');
   return (
     <Modal
       open

@@ -10,7 +10,6 @@ export const shownOrder: readonly ShownAs[] = [
   'executed_in_part',
   'refused',
   'silent',
-  'expired',
   'no_answer_yet',
   'nothing',
   'not_applicable',
@@ -18,12 +17,12 @@ export const shownOrder: readonly ShownAs[] = [
 ];
 
 /** The state of one request by word, icon and colour; *nothing*, *not applicable*, *no answer yet* and *silent* never look alike. */
-export function ShownMark({ shownAs, count }: { shownAs: ShownAs; count?: number }) {
+export function ShownMark({ shownAs, count }: { shownAs: ShownAs | 'not_asked'; count?: number }) {
   const say = useSay();
-  const known = shownOrder.includes(shownAs);
+  const known = shownAs === 'not_asked' ? undefined : shownOrder.find((one) => one === shownAs);
   return (
-    <span className={`mark mark-${shownAs}`} title={known ? say(`shownHint.${shownAs}`) : undefined}>
-      <Icon name={known ? shownAs : 'needs_attention'} />
+    <span className={`mark mark-${shownAs}`} title={known && say(`shownHint.${known}`)}>
+      <Icon name={known ?? 'not_asked'} />
       <span>{wordOr(say, `shown.${shownAs}`, shownAs)}</span>
       {count !== undefined && <b>{count}</b>}
     </span>

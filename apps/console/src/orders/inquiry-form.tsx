@@ -2,7 +2,7 @@ import { App, Form, Input, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { newKey, useAct } from '../api/act.js';
 import { post } from '../api/calls.js';
-import { type CaseView, type InstitutionView, type OrderView } from '../api/views.js';
+import { type CaseView, type OrderView } from '../api/views.js';
 import { useLive } from '../case/live.js';
 import { Empty } from '../marks/empty.js';
 import { fieldMessage, ProblemNotice } from '../marks/problem-notice.js';
@@ -22,7 +22,7 @@ const fieldsShown = ['partyId', 'legalBasis.noticeNumber', 'targets', 'priority'
 export function InquiryForm({ case: one, onClose }: { case: CaseView; onClose: () => void }) {
   const say = useSay();
   const institutionName = useInstitutionName();
-  const inquirable = useInstitutions().filter(canInquire);
+  const inquirable = useInstitutions().filter(({ measures }) => measures.includes('inquire'));
   const { message } = App.useApp();
   const live = useLive();
   const act = useAct();
@@ -49,7 +49,7 @@ export function InquiryForm({ case: one, onClose }: { case: CaseView; onClose: (
     });
 
   const said = (path: string) => {
-    const wrong = fieldMessage(act.problem, path);
+    const wrong = fieldMessage(say, act.problem, path);
     return wrong === undefined ? {} : { help: wrong, validateStatus: 'error' as const };
   };
   return (
@@ -117,10 +117,4 @@ export function InquiryForm({ case: one, onClose }: { case: CaseView; onClose: (
       {act.problem && <ProblemNotice problem={act.problem} shownAtField={fieldsShown} />}
     </Modal>
   );
-}
-
-function canInquire({ measures }: InstitutionView): boolean {
-  return Array.isArray(measures)
-    ? measures.includes('inquire')
-    : (measures as Readonly<Record<string, boolean>>)['inquire'] === true;
 }

@@ -31,7 +31,7 @@ export function MeasureTable({ requests }: { requests: readonly RequestView[] })
 
 function Figures({ answer }: { answer: AnswerView }) {
   const say = useSay();
-  const { freeze, deduction, release, payment, receipt } = answer;
+  const { freeze, deduction, release, seal, payment, receipt } = answer;
   return (
     <span className="figure-line">
       {freeze && (
@@ -56,6 +56,11 @@ function Figures({ answer }: { answer: AnswerView }) {
             {say('freezes.cap')} <Money yuan={release.remainingCap} />
           </span>
         </>
+      )}
+      {seal && (
+        <span>
+          {say('request.rank', { rank: seal.rank })} <span className="number">→ {seal.until}</span>
+        </span>
       )}
       {payment && <Money yuan={payment.amount} strong />}
       {receipt && <span className="quiet">{say('request.receipt', { number: receipt.number })}</span>}

@@ -12,7 +12,7 @@ const withdrawable: readonly OrderState[] = ['draft', 'awaiting_approval', 'runn
 
 function actsFor(role: Role | undefined, isPlacer: boolean, state: OrderState): readonly Act[] {
   if (role === 'approver' && !isPlacer && state === 'awaiting_approval') return ['approve', 'reject'];
-  if ((role === 'judge' || role === 'clerk') && withdrawable.includes(state)) return ['withdraw'];
+  if ((role === 'judge' || role === 'approver') && withdrawable.includes(state)) return ['withdraw'];
   return [];
 }
 

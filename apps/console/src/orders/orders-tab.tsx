@@ -1,4 +1,4 @@
-import { Button, Table } from 'antd';
+import { Table } from 'antd';
 import { useState } from 'react';
 import { getAll } from '../api/calls.js';
 import { type CaseView, type OrderView } from '../api/views.js';
@@ -10,9 +10,9 @@ import { ProblemNotice } from '../marks/problem-notice.js';
 import { OrderStateTag } from '../marks/state-tag.js';
 import { usePersonName } from '../names.js';
 import { usePerson } from '../session.js';
-import { caseNumber } from '../words/figures.js';
+import { caseNumber, dayOf } from '../words/figures.js';
 import { useSay } from '../words/language.js';
-import { InquiryForm } from './inquiry-form.js';
+import { mayInquire } from './may-inquire.js';
 import { OrderActs } from './order-acts.js';
 import { OrderProgress } from './order-progress.js';
 import { OrderRequests } from './order-requests.js';
@@ -23,7 +23,6 @@ const everyMs = 2_000;
 export function OrdersTab({ case: one }: { case: CaseView }) {
   const say = useSay();
   const role = usePerson()?.role;
-  const [asking, setAsking] = useState(false);
   const [running, setRunning] = useState(false);
   const orders = useLiveResource(
     'orders',
@@ -31,24 +30,15 @@ export function OrdersTab({ case: one }: { case: CaseView }) {
     async (signal) => {
       const found = await getAll<OrderView>(`/orders?caseId=${one.id}`, signal);
       setRunning(found.some(isUnderWay));
-      return [...found].sort((a, b) => (a.placedAt < b.placedAt ? 1 : -1));
+      return found;
     },
     running ? everyMs : undefined,
   );
-  const mayAsk = role === 'judge' || role === 'clerk';
   return (
     <div className="stack">
-      {mayAsk && (
-        <div className="tab-acts">
-          <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAsking(true)}>
-            {say('act.inquire')}
-          </Button>
-        </div>
-      )}
       {orders.problem && <ProblemNotice problem={orders.problem} onRetry={orders.reload} />}
-      {orders.value?.length === 0 && <Empty>{say(mayAsk ? 'orders.none' : 'orders.noneForRole')}</Empty>}
+      {orders.value?.length === 0 && <Empty>{say(mayInquire(role) ? 'orders.none' : 'orders.noneForRole')}</Empty>}
       {orders.value !== undefined && orders.value.length > 0 && <Orders orders={orders.value} case={one} />}
-      {asking && <InquiryForm case={one} onClose={() => setAsking(false)} />}
     </div>
   );
 }
@@ -111,7 +101,10 @@ function Orders({ orders, case: one }: { orders: readonly OrderView[]; case: Cas
           ),
         },
         { title: say('orders.debtor'), render: (_, order) => one.parties.find(({ id }) => id === order.partyId)?.name ?? '—' },
-        { title: say('orders.placed'), render: (_, order) => <ByAt who={personName(order.placedBy)} at={order.placedAt} /> },
+        {
+          title: say('orders.placed'),
+          render: (_, order) => <ByAt who={personName(order.placedBy)} at={order.placedAt} legalAt={order.placedLegalAt} />,
+        },
         {
           title: say('orders.approved'),
           render: (_, order) =>
@@ -127,13 +120,21 @@ function Orders({ orders, case: one }: { orders: readonly OrderView[]; case: Cas
   );
 }
 
-function ByAt({ who, at }: { who: string; at: string | null | undefined }) {
+function ByAt({ who, at, legalAt }: { who: string; at: string | null | undefined; legalAt?: string }) {
+  const say = useSay();
+  // the two clocks differ in the demo only
+  const legalDay = legalAt !== undefined && at && dayOf(legalAt) !== dayOf(at) ? dayOf(legalAt) : undefined;
   return (
     <>
       <div>{who}</div>
       <div className="quiet number">
         <Instant at={at} />
       </div>
+      {legalDay && (
+        <div className="quiet number">
+          {say('app.legalDate')} {legalDay}
+        </div>
+      )}
     </>
   );
 }

@@ -17,7 +17,6 @@ function factsOf(request: RequestView, say: Say): string[] {
   // a first attempt that was answered is the ordinary case and says nothing
   if (isOpen && attempt === 0) facts.push(say('request.notSent'));
   else if (attempt > 0 && (attempt > 1 || !answer)) facts.push(say('request.attempts', { attempt }));
-  const reason = typeof answer?.reason === 'string' ? answer.reason : answer?.reason?.text;
-  if (reason !== undefined) facts.push(reason);
+  if (answer?.reason) facts.push(answer.reason.text);
   return facts;
 }

@@ -7,6 +7,7 @@ export const en: Words = {
   'app.signOut': 'Sign out',
   'app.language': 'Language',
   'app.skip': 'Skip to content',
+  'app.comma': ', ',
 
   'signIn.title': 'Sign in as',
   'signIn.hint': 'Demo: each person may do what their role allows, and every act is kept in the audit trail.',
@@ -51,6 +52,17 @@ export const en: Words = {
   'problem.internal': 'Something went wrong on our side; nothing was changed. Try again.',
   'problem.unauthenticated': 'Your sign-in is no longer valid. Sign in again.',
   'problem.instance': 'Reference {instance}',
+
+  'remark.case-number.form':
+    'Write the case number as （2020）桂1381执恢12号, or for cases filed before 2016 as （2015）合执字第123号.',
+  'remark.case-number.kind': 'This is no enforcement or preservation case number. Give the number with 执, 执恢, 执保 or 财保.',
+  'remark.case-number.new-style-before-2016':
+    'Court codes in case numbers exist since 2016; a case of this year has the form （2015）合执字第123号. Check the year.',
+  'remark.case-number.old-style-since-2016':
+    'Since 2016 a case number carries the court code, as （2020）桂1381执恢12号. Check the year and the number.',
+  'remark.document.unknown': 'The document is not one of this case. Attach it again.',
+  'remark.finding.unknown': 'The finding is not one of this case, or it is closed. Look again.',
+  'remark.party.not_debtor': 'This party is no debtor of the case.',
 
   'cases.title': 'Enforcement cases',
   'cases.search': 'Case number, party',
@@ -140,7 +152,7 @@ export const en: Words = {
   'shown.refused': 'Refused',
   'shown.needs_attention': 'Needs attention',
   'shown.withdrawn': 'Withdrawn',
-  'shown.expired': 'Expired',
+  'shown.not_asked': 'Not asked',
   'shownHint.found': 'It reported assets; see Assets',
   'shownHint.nothing': 'It looked and answered that there is nothing',
   'shownHint.not_applicable': 'It answered that the question does not concern it',
@@ -151,7 +163,6 @@ export const en: Words = {
   'shownHint.refused': 'It answered that it does not do it, and did nothing',
   'shownHint.needs_attention': 'The machine cannot go on without guessing: a person decides',
   'shownHint.withdrawn': 'Taken back before it was sent',
-  'shownHint.expired': 'The time for an answer passed; proved not to have been carried out',
   'requestState.queued': 'queued',
   'requestState.dispatched': 'sent',
   'requestState.acknowledged': 'acknowledged',
@@ -163,6 +174,7 @@ export const en: Words = {
   'request.attempts': 'attempt {attempt}',
   'request.notSent': 'not sent yet',
   'request.asOf': 'as of',
+  'request.rank': 'rank {rank}',
   'request.receipt': 'receipt {number}',
   'request.institution': 'Institution',
   'request.result': 'Result',
