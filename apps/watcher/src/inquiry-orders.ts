@@ -23,16 +23,17 @@ export class InquiryOrders {
 
   /**
    * Asks every institution about one debtor and has the banks report credits through the end of the watch. The key makes it one order
-   * however often a slot is tried; it names the end too, since a case that becomes dormant again starts its slots anew. Throws ChakongError `unavailable` when the API could not be reached, `conflict` when it refused.
+   * however often a slot is tried; it names the end too, since a case that becomes dormant again starts its slots
+   * anew. Throws ChakongError `unavailable` when the API could not be reached, `conflict` when it refused.
    */
-  async place(watch: DueWatch, slot: number, partyId: string): Promise<string> {
+  async place(watch: DueWatch, slot: number, partyId: string, today: string): Promise<string> {
     const response = await this.post(`watch:${watch.watchId}:${watch.until}:${slot}:${partyId}`, {
       caseId: watch.caseId,
       partyId,
       measure: 'inquire',
       priority: 'statutory',
       legalBasis: { noticeNumber: `${watch.caseNumber}终本查询第${slot}期`, documentIds: [], officers: [] },
-      targets: { institutions: 'all', watchUntil: watch.until },
+      targets: { institutions: 'all', ...(watch.until > today ? { watchUntil: watch.until } : {}) },
     });
     const body: unknown = await response.json().catch(() => undefined);
     if (response.ok) return placed.parse(body).id;

@@ -104,7 +104,7 @@ export class StatutoryClock implements OnApplicationBootstrap, OnApplicationShut
     const plan = planSlots(watch.waiting, today, safeUntil);
     if (plan === undefined) return;
     const orderIds: string[] = [];
-    for (const debtorId of watch.debtorIds) orderIds.push(await this.orders.place(watch, plan.ask, debtorId));
+    for (const debtorId of watch.debtorIds) orderIds.push(await this.orders.place(watch, plan.ask, debtorId, today));
     const marked = await this.database.transaction((tx) => markAsked(tx, watch, plan, orderIds, this.moment()));
     if (!marked) return;
     this.asked.inc();

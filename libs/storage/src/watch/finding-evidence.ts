@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fenOf, formatYuan } from '#enforcement/money.js';
 import { FINDING_LEVELS } from '#enforcement/watch/finding-level.js';
 
 const fen = z.string().regex(/^-?\d+$/);
@@ -36,3 +37,24 @@ export const findingEvidence = z.strictObject({
   assets: z.array(asset),
 });
 export type FindingEvidence = z.infer<typeof findingEvidence>;
+
+const yuan = (text: string): string => formatYuan(fenOf(text));
+
+/** The same for HTTP, where money is yuan text. Parsed again as it comes out of the JSON column. */
+export function evidenceInYuan(stored: unknown) {
+  const { rule, outstandingFen, thresholdsFen, sightings, assets } = findingEvidence.parse(stored);
+  return {
+    rule,
+    outstanding: yuan(outstandingFen),
+    thresholds: Object.fromEntries(FINDING_LEVELS.map((level) => [level, yuan(thresholdsFen[level])])),
+    sightings: sightings.map(({ availableFen, source, ...sighting }) => ({
+      ...sighting,
+      available: yuan(availableFen),
+      source:
+        source.kind === 'inquiry'
+          ? source
+          : { kind: source.kind, noticeId: source.noticeId, creditId: source.creditId, amount: yuan(source.amountFen) },
+    })),
+    assets,
+  };
+}

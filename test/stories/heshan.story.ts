@@ -1,0 +1,3 @@
+import { told } from './runner/told.js';
+
+told('heshan');
