@@ -49,13 +49,13 @@ async function integration() {
 }
 
 /** The house as a newcomer starts it, in a folder of its own: every step of every story counts. */
-async function stories() {
-  const house = path.join(folder, 'house');
-  const stepsFile = path.join(folder, 'stories.json');
+async function stories(wire) {
+  const house = path.join(folder, `house-${wire}`);
+  const stepsFile = path.join(folder, `stories-${wire}.json`);
   for (const place of [house, stepsFile]) rmSync(place, { recursive: true, force: true });
   const env = {
-    DATABASE_URL: await scratchDatabase(await servers.databaseUrl(), 'stories'),
-    KAFKA_BROKERS: await servers.brokers(),
+    DATABASE_URL: await scratchDatabase(await servers.databaseUrl(), `stories_${wire}`),
+    ...(wire === 'kafka' ? { KAFKA_BROKERS: await servers.brokers() } : { KAFKA_BROKERS: undefined, WIRE: 'local' }),
     API_PORT: undefined,
   };
   const args = ['--exit', '--story', 'all', '--folder', house, '--steps-file', stepsFile];
@@ -70,7 +70,8 @@ const stages = [
   { name: 'unit', run: () => jest('unit') },
   { name: 'contract', run: () => jest('contract') },
   { name: 'integration', run: integration },
-  { name: 'stories', run: stories },
+  { name: 'stories', run: () => stories('kafka') },
+  { name: 'stories-solo', run: () => stories('local') },
 ];
 
 function chosenStages() {
@@ -97,7 +98,7 @@ function summarise(results) {
   console.log('\nSummary');
   for (const { name, passed, failed, seconds } of results) {
     console.log(
-      `  ${failed === 0 ? '✔' : '✖'} ${name.padEnd(12)} ${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${seconds.toFixed(1).padStart(7)} s`,
+      `  ${failed === 0 ? '✔' : '✖'} ${name.padEnd(13)} ${String(passed).padStart(5)} passed ${String(failed).padStart(3)} failed ${seconds.toFixed(1).padStart(7)} s`,
     );
   }
   const sum = (what) => results.reduce((total, result) => total + result[what], 0);

@@ -11,9 +11,8 @@ const storiesFolder = path.join(root, 'test', 'stories');
 
 export function allStories() {
   if (!existsSync(storiesFolder)) return [];
-  return readdirSync(storiesFolder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
+  return readdirSync(storiesFolder)
+    .filter((name) => existsSync(path.join(storiesFolder, name, 'story.yaml')))
     .sort();
 }
 
