@@ -15,6 +15,7 @@ export interface Call {
 export interface Reply {
   readonly status: number;
   readonly body: Buffer;
+  readonly retryAfterMs?: number;
 }
 
 export type TaskOf<M extends Measure> = Extract<Task, { measure: M }>;
@@ -82,6 +83,9 @@ function bind<M extends Measure>(driver: Driver, item: RequestItem, measure: M, 
   if (operation === undefined) return undefined;
   return { call: operation.call(item, task), read: (reply) => operation.read(reply, item, task) };
 }
+
+/** The cause of a silence every protocol has: outside its hours it takes nothing up. */
+export const CLOSED = 'closed';
 
 export function silent(reached: 'no' | 'maybe', cause: string): Silent {
   return { kind: 'silent', reached, cause };

@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 5_000;
 const PROBE = 1;
 
 /**
- * Writes the window and the breaker of each institution for control's claim: at start, when the breaker or the service hours change, and
+ * Writes the window and the breaker of each institution for control's claim: at start, when the breaker or the hours change (its profile's, or what it says itself), and
  * while messages come, so that who has taken over an institution corrects the row its last owner left. Who gets no messages and sees no
  * change writes nothing: two replicas do not contradict each other.
  */
@@ -31,9 +31,9 @@ export class FlowReporter implements OnApplicationBootstrap, BeforeApplicationSh
 
   async onApplicationBootstrap(): Promise<void> {
     for (const counterparty of this.counterparties.all()) {
-      counterparty.client.onBreaker(() => {
+      counterparty.client.onChange(() => {
         const { profile, client } = counterparty;
-        this.logger.warn({ institution: profile.code, breaker: client.breakerState() }, 'breaker changed');
+        this.logger.warn({ institution: profile.code, breaker: client.breakerState(), shut: client.isShut() }, 'way changed');
         void this.report(counterparty);
       });
     }
@@ -60,7 +60,7 @@ export class FlowReporter implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private windowOf({ profile, client }: Counterparty): number {
-    if (!isOpen(profile.serviceHours, this.clock.machine())) return 0;
+    if (client.isShut() || !isOpen(profile.serviceHours, this.clock.machine())) return 0;
     return client.breakerState() === 'closed' ? profile.window.max : PROBE;
   }
 

@@ -4,11 +4,15 @@ import { type InstitutionProfile } from '#institutions/profile.js';
 import { type Clock, type MachineTime, plusMs } from '#platform/clocks.js';
 import { CORRELATION_HEADER, correlationId } from '#platform/correlation.js';
 import { Departure, PlainAgent, TlsAgent } from './departure.js';
-import { type Call, type Reply, silent, type Silent } from './driver.js';
+import { type Call, CLOSED, type Reply, silent, type Silent } from './driver.js';
 
 const LARGEST_REPLY_BYTES = 32 * 1024 * 1024;
 /** The breaker's own time-out only backs up the request's: a trial that never ended would leave it half-open for ever. */
 const BACKUP_MS = 2_000;
+/** A closed door is looked at again this soon, whatever hour it names. */
+const LONGEST_CLOSED_MS = 60_000;
+/** A kept connection is given up this long before its server would: a request that meets the closing is one whose fate nobody knows. */
+const KEEP_ALIVE_BUFFER_MS = 2_500;
 
 export type BreakerState = 'closed' | 'open' | 'half_open';
 
@@ -16,6 +20,7 @@ export type BreakerState = 'closed' | 'open' | 'half_open';
 interface Reading {
   readonly kind: string;
   readonly reached?: 'no' | 'maybe';
+  readonly cause?: string;
 }
 
 export interface Question<R extends Reading> {
@@ -46,6 +51,8 @@ export class InstitutionClient {
   private readonly breaker: CircuitBreaker<[Question<Reading>], Heard<Reading>>;
   private readonly patienceMs: number;
   private opened: MachineTime | undefined;
+  private closedUntil: MachineTime | undefined;
+  private readonly listeners: (() => void)[] = [];
 
   constructor(
     private readonly profile: Pick<InstitutionProfile, 'code' | 'baseUrl' | 'timeouts' | 'breaker'>,
@@ -70,7 +77,10 @@ export class InstitutionClient {
     });
     this.breaker.on('open', () => {
       this.opened = clock.machine();
+      this.changed();
     });
+    this.breaker.on('halfOpen', () => this.changed());
+    this.breaker.on('close', () => this.changed());
   }
 
   async ask<R extends Reading>(question: Question<R>): Promise<Heard<R>> {
@@ -95,10 +105,13 @@ export class InstitutionClient {
     return plusMs(this.opened, this.profile.breaker.resetTimeoutMs);
   }
 
-  onBreaker(changed: () => void): void {
-    this.breaker.on('open', changed);
-    this.breaker.on('halfOpen', changed);
-    this.breaker.on('close', changed);
+  /** It said that it is closed, and until when; outside the hours of its profile, for instance on a holiday. */
+  isShut(): boolean {
+    return this.closedUntil !== undefined && this.closedUntil > this.clock.machine();
+  }
+
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   close(): void {
@@ -118,8 +131,19 @@ export class InstitutionClient {
     }
     const reading = question.read(reply);
     const heard = { reading, raw: reading.kind === 'unreadable' ? reply.body : undefined };
+    if (reading.kind === 'silent' && reading.cause === CLOSED) this.shut(reply);
     if (reading.kind === 'unreadable' || (reading.kind === 'silent' && reading.reached === 'maybe')) throw new NoAnswer(heard);
     return heard;
+  }
+
+  private shut({ retryAfterMs }: Reply): void {
+    const wasShut = this.isShut();
+    this.closedUntil = plusMs(this.clock.machine(), Math.min(retryAfterMs ?? 0, LONGEST_CLOSED_MS));
+    if (!wasShut) this.changed();
+  }
+
+  private changed(): void {
+    for (const listener of this.listeners) listener();
   }
 
   private async exchange(call: Call, departure: Departure): Promise<Reply> {
@@ -141,12 +165,13 @@ export class InstitutionClient {
       maxContentLength: LARGEST_REPLY_BYTES,
       validateStatus: () => true,
     });
-    return { status: response.status, body: response.data };
+    const retryAfterMs = Number(response.headers['retry-after']) * 1_000;
+    return { status: response.status, body: response.data, ...(Number.isSafeInteger(retryAfterMs) && { retryAfterMs }) };
   }
 }
 
 function keepAlive(connectMs: number): Sockets {
-  const options = { keepAlive: true, maxFreeSockets: 64 };
+  const options = { keepAlive: true, maxFreeSockets: 64, agentKeepAliveTimeoutBuffer: KEEP_ALIVE_BUFFER_MS };
   return { httpAgent: new PlainAgent(options, connectMs), httpsAgent: new TlsAgent(options, connectMs) };
 }
 

@@ -5,7 +5,13 @@ import { type Outcome } from '#messages/answers.js';
 import { type RequestItem } from '#messages/requests.js';
 import { asMachine, Clock } from '#platform/clocks.js';
 import { Database } from '#storage/database.js';
-import { claimRightToSend, journalKey, type JournalLine, type NewLine } from '#storage/journal/exchange-journal.js';
+import {
+  claimRightToSend,
+  fenceAttempts,
+  journalKey,
+  type JournalLine,
+  type NewLine,
+} from '#storage/journal/exchange-journal.js';
 import { type Counterparty } from './counterparties.js';
 import { prepare, type Prepared, silent, unreadable } from './driver.js';
 import { type Exchanged, ExchangeRecord } from './exchange-record.js';
@@ -23,20 +29,23 @@ export class Sending {
   /** Resolves when the outcome of every item is on the wire. */
   async send(counterparty: Counterparty, items: readonly RequestItem[]): Promise<void> {
     const ready = items.map((item) => ({ item, line: lineOf(counterparty, item), plan: this.plan(counterparty, item) }));
-    const rights = await claimRightToSend(
-      this.database,
-      ready.filter(({ item, plan }) => 'call' in plan && hasEffect(item.task.measure)).map(({ line }) => line),
-      this.clock.machine(),
-    );
+    const measures = ready.filter(({ item }) => hasEffect(item.task.measure));
+    const linesOf = (some: typeof ready) => some.map(({ line }) => line);
+    const now = this.clock.machine();
+    const rights = await claimRightToSend(this.database, linesOf(measures.filter(({ plan }) => 'call' in plan)), now);
+    const fences = await fenceAttempts(this.database, linesOf(measures.filter(({ plan }) => !('call' in plan))), now);
     await Promise.all(
       ready.map(async ({ item, line, plan }) => {
-        const outcome = 'call' in plan ? await this.carryOut(counterparty, item, line, plan, rights) : plan;
+        const outcome =
+          'call' in plan
+            ? await this.carryOut(counterparty, item, line, plan, rights)
+            : heldBack(plan, fences.get(journalKey(line)));
         await this.record.tell(line, item.task.measure, outcome);
       }),
     );
   }
 
-  /** What to send, or why nothing is sent: that costs neither a journal line nor an attempt. */
+  /** What to send, or why nothing is sent. */
   private plan({ profile, driver, client }: Counterparty, item: RequestItem): Prepared | Outcome {
     const { task } = item;
     if (this.clock.machine() > asMachine(new Date(item.notAfter))) return silent('no', 'not_after');
@@ -63,8 +72,7 @@ export class Sending {
     }
     const right = rights.get(journalKey(line));
     if (right === 'granted') return this.record.keepMeasure(line, await this.exchange(counterparty, item, prepared));
-    // Somebody may be sending it at this moment, or died doing so: control ascertains it.
-    return (right && outcomeOf(right)) ?? silent('maybe', 'already_sent');
+    return (right && outcomeOf(right)) ?? alreadySent();
   }
 
   private async exchange({ profile, client, lane }: Counterparty, item: RequestItem, prepared: Prepared): Promise<Exchanged> {
@@ -75,6 +83,18 @@ export class Sending {
     return { outcome: reading, raw };
   }
 }
+
+/**
+ * That *we* do not send a measure proves nothing: the message may have come to another process before, which sent it and died. `no` is told
+ * only when the attempt is fenced, so that nobody who has the same message can send it afterwards either.
+ */
+function heldBack(plan: Outcome, fence: 'fenced' | JournalLine | undefined): Outcome {
+  if (fence === undefined || fence === 'fenced') return plan;
+  return outcomeOf(fence) ?? alreadySent();
+}
+
+/** Somebody may be sending it at this moment, or died doing so: control ascertains it. */
+const alreadySent = () => silent('maybe', 'already_sent');
 
 function lineOf({ profile }: Counterparty, item: RequestItem): NewLine {
   return { requestId: item.requestId, attempt: item.attempt, caseId: item.caseId, institution: profile.code };

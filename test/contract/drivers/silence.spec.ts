@@ -227,7 +227,7 @@ describe('the breaker', () => {
     });
     const client = clientAt(`http://127.0.0.1:${port}`);
     const changes: string[] = [];
-    client.onBreaker(() => changes.push(client.breakerState()));
+    client.onChange(() => changes.push(client.breakerState()));
     for (let count = 0; count < 5; count += 1) await client.ask(freeze);
     expect(client.breakerState()).toBe('open');
     expect(client.openUntil()).toBeInstanceOf(Date);
@@ -252,6 +252,18 @@ describe('the breaker', () => {
       for (let count = 0; count < 20; count += 1) await client.ask(freeze);
       expect(client.breakerState()).toBe('closed');
     }
+  });
+
+  it('knows that a bank said it is closed, no longer than it said', async () => {
+    const clock = new HandClock(new Date('2026-03-02T00:00:00Z'));
+    const port = await serve(answering('503 x\r\nretry-after: 3600', problem('closed')));
+    const client = clientAt(`http://127.0.0.1:${port}`, clock);
+    expect(client.isShut()).toBe(false);
+    await client.ask(freeze);
+    expect(client.isShut()).toBe(true);
+    expect(client.breakerState()).toBe('closed');
+    clock.advance(60_001);
+    expect(client.isShut()).toBe(false);
   });
 
   it('opens on a bank that hangs, although the asking was long before the failing', async () => {
