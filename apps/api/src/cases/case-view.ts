@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { CASE_STATES } from '#enforcement/case-states.js';
 import { formatYuan, sumFen } from '#enforcement/money.js';
-import { type CaseEntity } from '#storage/entities/enforcement-case.entity.js';
-import { type WatchEntity } from '#storage/entities/watch.entity.js';
+import { type RegisteredCase, type RegisteredWatch } from '#storage/cases/case-register.js';
 import { date, id, yuan } from '../openapi/fields.js';
 
 const partyView = z.strictObject({
@@ -46,7 +45,7 @@ export const caseView = z.strictObject({
   warnings: z.array(z.strictObject({ field: z.string(), code: z.string(), message: z.string() })).optional(),
 });
 
-export function viewOfCase(one: CaseEntity, watch?: WatchEntity | null): z.input<typeof caseView> {
+export function viewOfCase({ one, parties, claims }: RegisteredCase, watch?: RegisteredWatch): z.input<typeof caseView> {
   return {
     id: one.id,
     caseNumber: one.caseNumber,
@@ -59,8 +58,8 @@ export function viewOfCase(one: CaseEntity, watch?: WatchEntity | null): z.input
     ...(one.dormantOn === null ? {} : { dormantOn: one.dormantOn }),
     judgeId: one.judgeId,
     target: formatYuan(one.target),
-    paid: formatYuan(sumFen(one.claims.map((claim) => claim.paid))),
-    parties: one.parties.map(({ id: partyId, role, kind, name, idType, idNumber }) => ({
+    paid: formatYuan(sumFen(claims.map((claim) => claim.paid))),
+    parties: parties.map(({ id: partyId, role, kind, name, idType, idNumber }) => ({
       id: partyId,
       role,
       kind,
@@ -68,22 +67,22 @@ export function viewOfCase(one: CaseEntity, watch?: WatchEntity | null): z.input
       idType,
       idNumber,
     })),
-    claims: one.claims.map((claim) => ({
+    claims: claims.map((claim) => ({
       id: claim.id,
       creditorId: claim.creditorId,
       principal: formatYuan(claim.principal),
       paid: formatYuan(claim.paid),
       title: claim.title,
     })),
-    ...(watch === null || watch === undefined ? {} : { watch: viewOfWatch(watch) }),
+    ...(watch === undefined ? {} : { watch: viewOfWatch(watch) }),
   };
 }
 
-function viewOfWatch(watch: WatchEntity): z.input<typeof watchView> {
+function viewOfWatch({ watch, slots }: RegisteredWatch): z.input<typeof watchView> {
   return {
     until: watch.until,
     state: watch.state,
-    slots: watch.slots.map(({ slot, dueOn, state, answeredOn }) => ({
+    slots: slots.map(({ slot, dueOn, state, answeredOn }) => ({
       slot,
       dueOn,
       state,

@@ -47,3 +47,9 @@ export async function closeFinding(
     at,
   );
 }
+
+/** Which case a finding belongs to: the case is locked before the finding. */
+export async function findingCase(tx: Queryable, id: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ case_id: string }>('select case_id from finding where id = $1', [id]);
+  return rows[0]?.case_id;
+}

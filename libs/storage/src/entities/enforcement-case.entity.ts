@@ -1,9 +1,7 @@
-import { Column, Entity, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type CaseState } from '#enforcement/case-states.js';
 import { type Fen } from '#enforcement/money.js';
-import { ClaimEntity } from './claim.entity.js';
 import { fenColumn } from './columns.js';
-import { PartyEntity } from './party.entity.js';
 
 @Entity('enforcement_case')
 export class CaseEntity {
@@ -22,6 +20,4 @@ export class CaseEntity {
   @Column('text', { name: 'import_key', nullable: true, unique: true }) importKey!: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
   @Column('text', { name: 'created_by' }) createdBy!: string;
-  @OneToMany(() => PartyEntity, 'enforcementCase') parties!: Relation<PartyEntity>[];
-  @OneToMany(() => ClaimEntity, 'enforcementCase') claims!: Relation<ClaimEntity>[];
 }

@@ -1,11 +1,9 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { CaseEntity } from './enforcement-case.entity.js';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('party')
 export class PartyEntity {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid', { name: 'case_id' }) caseId!: string;
-  @ManyToOne(() => CaseEntity, 'parties') @JoinColumn({ name: 'case_id' }) enforcementCase!: Relation<CaseEntity>;
   @Column('text') role!: 'creditor' | 'debtor';
   @Column('text') kind!: 'person' | 'organisation';
   @Column('text') name!: string;

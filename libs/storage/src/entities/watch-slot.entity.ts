@@ -1,11 +1,9 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { WatchEntity } from './watch.entity.js';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('watch_slot')
 export class WatchSlotEntity {
   @PrimaryColumn('uuid', { name: 'watch_id' }) watchId!: string;
   @PrimaryColumn('int') slot!: number;
-  @ManyToOne(() => WatchEntity, 'slots') @JoinColumn({ name: 'watch_id' }) watch!: Relation<WatchEntity>;
   @Column('date', { name: 'due_on' }) dueOn!: string;
   @Column('uuid', { name: 'order_ids', array: true, default: '{}' }) orderIds!: string[];
   @Column('text', { default: 'waiting' }) state!: 'waiting' | 'asked' | 'answered' | 'late';

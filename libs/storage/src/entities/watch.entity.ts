@@ -1,5 +1,4 @@
-import { Column, Entity, OneToMany, PrimaryColumn, type Relation } from 'typeorm';
-import { WatchSlotEntity } from './watch-slot.entity.js';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('watch')
 export class WatchEntity {
@@ -10,5 +9,4 @@ export class WatchEntity {
   @Column('text', { default: 'watching' }) state!: 'watching' | 'ended';
   @Column('text', { name: 'ended_reason', nullable: true }) endedReason!: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
-  @OneToMany(() => WatchSlotEntity, 'watch') slots!: Relation<WatchSlotEntity>[];
 }

@@ -1,0 +1,50 @@
+import { type RequestState } from '#enforcement/request-states.js';
+import { type Queryable } from '../database.js';
+import { IS_SILENT } from '../orders/order-rows.js';
+
+export interface AssetRow {
+  readonly party_id: string;
+  readonly institution: string;
+  readonly asset_key: string;
+  readonly kind: 'account' | 'real_estate' | 'vehicle';
+  readonly content: unknown;
+  readonly balance_fen: bigint | null;
+  readonly available_fen: bigint | null;
+  readonly as_of: Date;
+}
+
+/** What inquiries of a case found: the newest report of each account or asset, with the time it was true. */
+export async function assetsOf(tx: Queryable, caseId: string): Promise<AssetRow[]> {
+  const { rows } = await tx.query<AssetRow>(
+    `select party_id, institution, asset_key, kind, content, balance_fen, available_fen, as_of
+     from asset where case_id = $1 order by institution, party_id, asset_key`,
+    [caseId],
+  );
+  return rows;
+}
+
+export interface InquiryRow {
+  readonly party_id: string;
+  readonly institution: string;
+  readonly state: RequestState;
+  readonly outcome: 'found' | 'nothing' | null;
+  readonly silent: boolean;
+  readonly as_of: Date | null;
+}
+
+/** The newest inquiry of each debtor at each institution. */
+export async function latestInquiries(tx: Queryable, caseId: string): Promise<InquiryRow[]> {
+  const { rows } = await tx.query<InquiryRow>(
+    `select distinct on (o.party_id, r.institution) o.party_id, r.institution, r.outcome, ${IS_SILENT} as silent,
+       case when att.id is not null then 'needs_attention' when r.state = 'open' then coalesce(q.state, 'queued') else r.state end as state,
+       (select (a.content ->> 'asOf')::timestamptz from answer a
+        where a.request_id = r.id and a.kind = 'final' and a.digest = r.answer_digest) as as_of
+     from request r join enforcement_order o on o.id = r.order_id
+     left join queue q on q.request_id = r.id
+     left join attention att on att.request_id = r.id and att.closed_at is null
+     where r.case_id = $1 and r.measure = 'inquire' and r.state <> 'withdrawn'
+     order by o.party_id, r.institution, r.id desc`,
+    [caseId],
+  );
+  return rows;
+}
