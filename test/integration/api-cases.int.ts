@@ -4,12 +4,13 @@ import { openApi, type TestApi } from './harness/api.js';
 import { withDatabase } from './harness/database.js';
 import { wageCase } from './harness/sample-case.js';
 
-const test = withDatabase('api_cases');
 let api: TestApi;
+afterAll(() => api.close());
+// its own hook drops the database: after the api has closed
+const test = withDatabase('api_cases');
 beforeAll(async () => {
   api = await openApi(test.url);
 }, 60_000);
-afterAll(() => api.close());
 
 async function countCases(): Promise<bigint | undefined> {
   const { rows } = await test.database.query<{ n: bigint }>('select count(*) as n from enforcement_case');

@@ -6,13 +6,26 @@ import { type Logger } from '#platform/logger.js';
 import { PlatformModule } from '#platform/platform.module.js';
 import { Screens } from '#storage/screens.js';
 import { StorageModule } from '#storage/storage.module.js';
+import { WireModule } from '#wire/wire.module.js';
 import { API_CONFIG, type ApiConfig, readYaml } from './api-config.js';
+import { AssetsController } from './assets/assets.controller.js';
 import { CasesController } from './cases/cases.controller.js';
 import { COURT, courtFile } from './court.js';
 import { DemoController } from './demo/demo.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
+import { EventsController } from './events/events.controller.js';
+import { LiveEvents } from './events/live-events.js';
+import { FindingsController } from './findings/findings.controller.js';
+import { FreezesController } from './freezes/freezes.controller.js';
+import { FundController } from './fund/fund.controller.js';
 import { Acts } from './idempotency/acts.js';
+import { CaseImport } from './imports/case-import.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { InstitutionsController } from './institutions/institutions.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
+import { AttentionController } from './operators/attention.controller.js';
+import { DeadLettersController } from './operators/dead-letters.controller.js';
+import { SwitchesController } from './operators/switches.controller.js';
 import { OrderPlacing } from './orders/order-placing.js';
 import { OrderSetsController } from './orders/order-sets.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
@@ -21,12 +34,22 @@ import { AccessGuard } from './people/access.guard.js';
 import { DemoTokens } from './people/demo-token.js';
 
 const controllers: Type[] = [
+  AssetsController,
+  AttentionController,
   CasesController,
+  DeadLettersController,
   DemoController,
   DocumentsController,
+  EventsController,
+  FindingsController,
+  FreezesController,
+  FundController,
+  ImportsController,
+  InstitutionsController,
   OpenApiController,
   OrderSetsController,
   OrdersController,
+  SwitchesController,
 ];
 
 @Module({})
@@ -35,7 +58,17 @@ export class ApiModule {
   static forService(config: ApiConfig, logger: Logger): DynamicModule {
     return {
       module: ApiModule,
-      imports: [PlatformModule.forService(logger), StorageModule.forService('api', config), ...ApiModule.parts(config).imports],
+      imports: [
+        PlatformModule.forService(logger),
+        StorageModule.forService('api', config),
+        WireModule.forService({
+          wire: config.WIRE,
+          brokers: config.KAFKA_BROKERS,
+          clientId: `api-${config.REPLICA}`,
+          groupId: 'api',
+        }),
+        ...ApiModule.parts(config).imports,
+      ],
       controllers,
       providers: ApiModule.parts(config).providers,
     };
@@ -56,6 +89,8 @@ export class ApiModule {
         { provide: Screens, useFactory: () => Screens.open(config.DATABASE_URL, 'chakong api screens') },
         { provide: APP_GUARD, useClass: AccessGuard },
         Acts,
+        CaseImport,
+        LiveEvents,
         OrderPlacing,
       ],
     };

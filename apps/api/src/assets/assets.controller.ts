@@ -1,0 +1,48 @@
+import { Controller, StreamableFile } from '@nestjs/common';
+import { z } from 'zod';
+import { InstitutionDirectory } from '#institutions/directory.js';
+import { notFound } from '#platform/errors.js';
+import { assetsOf, latestInquiries } from '#storage/cases/case-assets.js';
+import { caseExists } from '#storage/cases/case-trail.js';
+import { Database } from '#storage/database.js';
+import { idParams } from '../openapi/fields.js';
+import { Parsed } from '../openapi/parsed.js';
+import { type Call, Route, route } from '../openapi/route.js';
+import { assetsCsv } from './assets-csv.js';
+import { assetsView, viewOfAssets } from './assets-view.js';
+
+const readAssets = route({
+  method: 'GET',
+  path: '/cases/:id/assets',
+  tag: 'assets',
+  summary: 'What inquiries found, when it was true, and who is silent',
+  access: 'signed_in',
+  params: idParams,
+  query: z.strictObject({ format: z.enum(['json', 'csv']).default('json') }),
+  status: 200,
+  response: assetsView,
+  alsoAs: ['text/csv'],
+});
+
+@Controller()
+export class AssetsController {
+  constructor(
+    private readonly database: Database,
+    private readonly directory: InstitutionDirectory,
+  ) {}
+
+  @Route(readAssets)
+  async read(@Parsed() { params, query }: Call<typeof readAssets>) {
+    if (!(await caseExists(this.database, params.id))) throw notFound('case');
+    const view = viewOfAssets(
+      await assetsOf(this.database, params.id),
+      await latestInquiries(this.database, params.id),
+      this.directory,
+    );
+    if (query.format === 'json') return view;
+    return new StreamableFile(Buffer.from(assetsCsv(view)), {
+      type: 'text/csv; charset=utf-8',
+      disposition: `attachment; filename="assets-${params.id}.csv"`,
+    });
+  }
+}
