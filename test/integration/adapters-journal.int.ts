@@ -103,15 +103,36 @@ describe('right to send', () => {
     expect((await lineOf(item))?.outcome).toEqual({ kind: 'silent', reached: 'no', cause: 'not_after' });
   });
 
-  it('what is late, or not offered, costs no line', async () => {
+  it('what is late, or not offered, is fenced: the same message at another process sends nothing either', async () => {
     const late = freezeItem({ notAfter: new Date(Date.now() - 1).toISOString() });
     const seal = freezeItem({ task: { measure: 'seal', assetId: 'LSVAU2180N2123458', from: '2026-03-02', until: '2027-03-01' } });
     const one = replica();
     await one.sending.send(one.bank, [late, seal]);
     expect(outcomes(one, late)).toEqual([{ kind: 'silent', reached: 'no', cause: 'not_after' }]);
     expect(outcomes(one, seal)).toEqual([{ kind: 'unreadable', cause: 'not_offered' }]);
-    expect(await findLines(held.database, [late, seal])).toEqual([]);
+    expect((await findLines(held.database, [late, seal])).map(({ kind }) => kind)).toEqual(['void', 'void']);
   });
+
+  it.each([
+    ['late', {}, new HandClock(new Date(Date.now() + 120_000))],
+    ['its breaker is open', { broken: true }, undefined],
+  ])(
+    'who holds a measure back because %s never says "no" of one that another process may have sent',
+    async (_, { broken }: { broken?: boolean }, clock) => {
+      const item = freezeItem();
+      await claimRightToSend(held.database, [{ ...item, institution: 'ccb' }], now());
+      const one = replica(clock);
+      if (broken) {
+        bank.behaviour = 'crash';
+        await one.sending.send(
+          one.bank,
+          Array.from({ length: 10 }, () => freezeItem()),
+        );
+      }
+      await one.sending.send(one.bank, [item]);
+      expect(outcomes(one, item)).toEqual([{ kind: 'silent', reached: 'maybe', cause: 'already_sent' }]);
+    },
+  );
 });
 
 describe('ascertain', () => {
@@ -202,7 +223,7 @@ describe('the journal', () => {
   });
 });
 
-it('a hanging institution opens its breaker; then it is silent at once and costs no line', async () => {
+it('a hanging institution opens its breaker; then it is silent at once and the attempt is fenced', async () => {
   const one = replica();
   bank.behaviour = 'crash';
   await one.sending.send(
@@ -212,5 +233,5 @@ it('a hanging institution opens its breaker; then it is silent at once and costs
   const item = freezeItem();
   await one.sending.send(one.bank, [item]);
   expect(outcomes(one, item)).toEqual([{ kind: 'silent', reached: 'no', cause: 'breaker_open' }]);
-  expect(await findLines(held.database, [item])).toEqual([]);
+  expect((await lineOf(item))?.kind).toBe('void');
 });
