@@ -262,7 +262,7 @@ describe('credits', () => {
     const watch = await dormantCase(['440301197001010018']);
     const notice = [credit('b1', '440301197001010018', 400_000n), credit('b2', '440301197001010018', 500_000n, { account: '7' })];
     await Promise.all([record(notice), record(notice), record(notice)]);
-    await record(notice, '2020-03-12');
+    expect(await record(notice, '2020-03-12')).toEqual({ stored: 0, matched: 0, findings: 0 });
     const findings = await findingsOf(watch.caseId);
     expect(findings).toMatchObject([{ amount_fen: 900_000n, level: 'review' }]);
     expect(findings[0]?.evidence.sightings).toHaveLength(2);

@@ -19,6 +19,7 @@ export interface Credit {
   readonly bookedAt: string;
 }
 
+/** Of the credits that were new. */
 export interface RecordedCredits {
   readonly stored: number;
   readonly matched: number;
@@ -50,18 +51,19 @@ export async function recordCredits(
   // a case resumed while we waited for its row is watched no longer
   const matches = candidates.length === 0 ? [] : await matchDebtors(tx, credits);
   const fresh = await insertCredits(tx, credits, new Set(matches.map((match) => match.index)), at);
+  const matched = new Set<string>();
   const parties = new Map<string, { -readonly [K in keyof PartySighted]: PartySighted[K] }>();
   for (const { index, caseId, partyId, exemptionTag } of matches) {
     const credit = credits[index];
     if (credit === undefined || !fresh.has(keyOf(credit))) continue;
+    matched.add(keyOf(credit));
     const key = `${caseId} ${partyId}`;
     const party = parties.get(key) ?? { caseId, partyId, kind: 'credit', sightings: [], assets: [] };
     party.sightings = [...party.sightings, sightingOf(credit, exemptionTag)];
     parties.set(key, party);
   }
   const findings = await raiseFindings(tx, [...parties.values()], rule, at);
-  const matched = new Set(matches.map((match) => match.index)).size;
-  return { stored: fresh.size, matched, findings };
+  return { stored: fresh.size, matched: matched.size, findings };
 }
 
 async function insertCredits(
