@@ -16,12 +16,18 @@ const said = { bankTime: '2026-11-02T01:00:30Z', asOf: '2026-11-02T01:00:30Z' };
 
 function executedFreeze(account: string, amountFen: string, caughtFen: string): FinalContent {
   const uncaughtFen = String(BigInt(amountFen) - BigInt(caughtFen));
-  return { kind: 'final', outcome: 'executed', ...said, freeze: { account, amountFen, caughtFen, uncaughtFen, from: '2026-11-02', until: '2027-11-01' } };
+  return {
+    kind: 'final',
+    outcome: 'executed',
+    ...said,
+    freeze: { account, amountFen, caughtFen, uncaughtFen, from: '2026-11-02', until: '2027-11-01' },
+  };
 }
 
 describe('recording answers', () => {
   const test = withDatabase('answers');
-  const record = (answers: readonly CaseAnswer[]) => test.database.transaction((tx) => recordAnswers(tx, answers, at, () => patience));
+  const record = (answers: readonly CaseAnswer[]) =>
+    test.database.transaction((tx) => recordAnswers(tx, answers, at, () => patience));
   const answer = (seeded: SeededCase, requestId: string, outcome: Outcome, institution = 'icbc'): CaseAnswer => ({
     caseId: seeded.caseId,
     requestId,
@@ -29,31 +35,56 @@ describe('recording answers', () => {
     institution,
     outcome,
   });
-  const one = async <T>(sql: string, values: unknown[]): Promise<T> => (await test.database.query<Record<string, unknown>>(sql, values)).rows[0] as T;
+  const one = async <T>(sql: string, values: unknown[]): Promise<T> =>
+    (await test.database.query<Record<string, unknown>>(sql, values)).rows[0] as T;
   const dispatched = async (seeded: SeededCase, tasks: Parameters<typeof seedOrder>[2]) => {
     const order = await seedOrder(test.database, seeded, tasks);
-    await test.database.query(`update queue set state = 'dispatched', attempt = 1, not_after = $2, lease_until = $2 where order_id = $1`, [order.orderId, at.machine]);
+    await test.database.query(
+      `update queue set state = 'dispatched', attempt = 1, not_after = $2, lease_until = $2 where order_id = $1`,
+      [order.orderId, at.machine],
+    );
     return order;
   };
 
   it('keeps found, nothing and silence apart, and completes the order when the last one answers', async () => {
     const seeded = await seedCase(test.database);
-    const { orderId, requestIds } = await dispatched(seeded, ['icbc', 'abc', 'ccb'].map((institution) => ({ institution, task: { measure: 'inquire' } })));
+    const { orderId, requestIds } = await dispatched(
+      seeded,
+      ['icbc', 'abc', 'ccb'].map((institution) => ({ institution, task: { measure: 'inquire' } })),
+    );
     const [icbc = '', abc = '', ccb = ''] = requestIds;
-    const found: FinalContent = { kind: 'final', outcome: 'found', ...said, accounts: [{ account: '62220000001', balanceFen: '500', availableFen: '400' }] };
+    const found: FinalContent = {
+      kind: 'final',
+      outcome: 'found',
+      ...said,
+      accounts: [{ account: '62220000001', balanceFen: '500', availableFen: '400' }],
+    };
     const nothing: FinalContent = { kind: 'final', outcome: 'nothing', ...said };
-    await record([answer(seeded, icbc, found), answer(seeded, abc, nothing, 'abc'), answer(seeded, ccb, { kind: 'silent', reached: 'maybe', cause: 'timeout' }, 'ccb')]);
+    await record([
+      answer(seeded, icbc, found),
+      answer(seeded, abc, nothing, 'abc'),
+      answer(seeded, ccb, { kind: 'silent', reached: 'maybe', cause: 'timeout' }, 'ccb'),
+    ]);
     expect(await one('select state from enforcement_order where id = $1', [orderId])).toEqual({ state: 'partly_answered' });
-    expect(await one('select state, tries, last_cause from queue where order_id = $1', [orderId])).toEqual({ state: 'queued', tries: 1, last_cause: 'timeout' });
+    expect(await one('select state, tries, last_cause from queue where order_id = $1', [orderId])).toEqual({
+      state: 'queued',
+      tries: 1,
+      last_cause: 'timeout',
+    });
     await record([answer(seeded, ccb, nothing, 'ccb'), answer(seeded, icbc, found)]);
     expect(await one('select state from enforcement_order where id = $1', [orderId])).toEqual({ state: 'complete' });
-    const { rows } = await test.database.query('select institution, state, outcome from request where order_id = $1 order by institution', [orderId]);
+    const { rows } = await test.database.query(
+      'select institution, state, outcome from request where order_id = $1 order by institution',
+      [orderId],
+    );
     expect(rows).toEqual([
       { institution: 'abc', state: 'executed', outcome: 'nothing' },
       { institution: 'ccb', state: 'executed', outcome: 'nothing' },
       { institution: 'icbc', state: 'executed', outcome: 'found' },
     ]);
-    expect(await one('select count(*)::int as n, min(available_fen) as available from asset where case_id = $1', [seeded.caseId])).toEqual({ n: 1, available: 400n });
+    expect(
+      await one('select count(*)::int as n, min(available_fen) as available from asset where case_id = $1', [seeded.caseId]),
+    ).toEqual({ n: 1, available: 400n });
   });
 
   it('lays aside what nobody asked for and what another institution says, and records the rest', async () => {
@@ -67,7 +98,11 @@ describe('recording answers', () => {
       answer(seeded, freeze, executedFreeze('1', '100000', '70000')),
     ]);
     expect(recorded.strange.map(({ reason }) => reason)).toEqual(['unknown_request', 'foreign_institution']);
-    expect(await one('select cap_fen, caught_fen, state from account_freeze where id = $1', [freeze])).toEqual({ cap_fen: 100000n, caught_fen: 70000n, state: 'active' });
+    expect(await one('select cap_fen, caught_fen, state from account_freeze where id = $1', [freeze])).toEqual({
+      cap_fen: 100000n,
+      caught_fen: 70000n,
+      state: 'active',
+    });
   });
 
   it('keeps both of two different finals and calls a person', async () => {
@@ -75,8 +110,12 @@ describe('recording answers', () => {
     const { requestIds } = await dispatched(seeded, [{ institution: 'icbc', task: freezeTask('2') }]);
     const [freeze = ''] = requestIds;
     await record([answer(seeded, freeze, executedFreeze('2', '100000', '100000'))]);
-    await record([answer(seeded, freeze, { kind: 'final', outcome: 'refused', ...said, reason: { code: 'account_exempt', text: '' } })]);
-    expect(await one('select reason from attention where request_id = $1 and closed_at is null', [freeze])).toEqual({ reason: 'contradiction' });
+    await record([
+      answer(seeded, freeze, { kind: 'final', outcome: 'refused', ...said, reason: { code: 'account_exempt', text: '' } }),
+    ]);
+    expect(await one('select reason from attention where request_id = $1 and closed_at is null', [freeze])).toEqual({
+      reason: 'contradiction',
+    });
     expect(await one('select count(*)::int as n from answer where request_id = $1', [freeze])).toEqual({ n: 2 });
     expect(await one('select state from request where id = $1', [freeze])).toEqual({ state: 'executed' });
   });
@@ -97,8 +136,15 @@ describe('recording answers', () => {
       ...said,
       deduction: { amountFen, bankSerial: `S${amountFen}`, interbank: true, sentAt: said.asOf },
     });
-    const line = (reference: string, amountFen: string) => ({ lineId: `L${amountFen}`, amountFen, direction: 'credit' as const, bookedAt: said.asOf, reference });
-    const statement = (lines: ReturnType<typeof line>[]) => test.database.transaction((tx) => recordStatement(tx, 'ccb', '4505', lines, at));
+    const line = (reference: string, amountFen: string) => ({
+      lineId: `L${amountFen}`,
+      amountFen,
+      direction: 'credit' as const,
+      bookedAt: said.asOf,
+      reference,
+    });
+    const statement = (lines: ReturnType<typeof line>[]) =>
+      test.database.transaction((tx) => recordStatement(tx, 'ccb', '4505', lines, at));
     await statement([line(second, '40000')]);
     await record([answer(seeded, first, deducted('60000')), answer(seeded, second, deducted('40000'))]);
     expect(await one('select state, cap_fen, deducted_fen from account_freeze where id = $1', [freeze])).toEqual({
@@ -110,7 +156,9 @@ describe('recording answers', () => {
     await statement([line(first, '60000'), line(second, '40000')]);
     await statement([line(first, '60000')]);
     expect(await one('select state from enforcement_order where id = $1', [order.orderId])).toEqual({ state: 'complete' });
-    expect(await one('select sum(received_fen)::bigint as received from deduction where order_id = $1', [order.orderId])).toEqual({ received: 100000n });
+    expect(await one('select sum(received_fen)::bigint as received from deduction where order_id = $1', [order.orderId])).toEqual(
+      { received: 100000n },
+    );
     expect(await verifyBook(test.database)).toMatchObject({ differences: [] });
   });
 
@@ -123,7 +171,10 @@ describe('recording answers', () => {
     const over = requestIds.map((request_id) => ({ request_id, attempt: 1, institution: 'icbc' }));
     expect(await recordLeasesOver(test.database, over, at, () => patience)).toBe(2);
     expect(await recordLeasesOver(test.database, over, at, () => patience)).toBe(0);
-    const { rows } = await test.database.query('select measure, state from queue where request_id = any($1::uuid[]) order by measure', [requestIds]);
+    const { rows } = await test.database.query(
+      'select measure, state from queue where request_id = any($1::uuid[]) order by measure',
+      [requestIds],
+    );
     expect(rows).toEqual([
       { measure: 'freeze', state: 'unconfirmed' },
       { measure: 'inquire', state: 'queued' },
@@ -132,10 +183,15 @@ describe('recording answers', () => {
 
   it('closes an order with silence, never with "nothing", when the answer-by passes', async () => {
     const seeded = await seedCase(test.database);
-    const { orderId, requestIds } = await seedOrder(test.database, seeded, [{ institution: 'icbc', task: { measure: 'inquire' } }]);
+    const { orderId, requestIds } = await seedOrder(test.database, seeded, [
+      { institution: 'icbc', task: { measure: 'inquire' } },
+    ]);
     expect(await expireRequests(test.database, requestIds, at)).toBe(1);
     expect(await one('select state from enforcement_order where id = $1', [orderId])).toEqual({ state: 'complete_with_silence' });
-    expect(await one('select state, outcome from request where id = $1', [requestIds[0]])).toEqual({ state: 'expired', outcome: null });
+    expect(await one('select state, outcome from request where id = $1', [requestIds[0]])).toEqual({
+      state: 'expired',
+      outcome: null,
+    });
   });
 
   it('ends a freeze after its last day and not on it (R2.1-4)', async () => {
@@ -144,7 +200,10 @@ describe('recording answers', () => {
     await record([answer(seeded, requestIds[0] ?? '', executedFreeze('5', '100000', '100000'))]);
     expect(await expireFreezes(test.database, '2027-11-01', at)).toBe(0);
     expect(await expireFreezes(test.database, '2027-11-02', at)).toBeGreaterThan(0);
-    expect(await one('select state, caught_fen from account_freeze where id = $1', [requestIds[0]])).toEqual({ state: 'expired', caught_fen: 0n });
+    expect(await one('select state, caught_fen from account_freeze where id = $1', [requestIds[0]])).toEqual({
+      state: 'expired',
+      caught_fen: 0n,
+    });
     expect(await verifyBook(test.database)).toMatchObject({ differences: [] });
   });
 });

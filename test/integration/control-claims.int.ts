@@ -10,7 +10,8 @@ const inquire = { measure: 'inquire' };
 
 describe('claims', () => {
   const test = withDatabase('claims');
-  const claim = (most = 1000, at = now, database: Database = test.database) => claimRequests(database, { now: at, sendWindowMs: () => 12_000, most });
+  const claim = (most = 1000, at = now, database: Database = test.database) =>
+    claimRequests(database, { now: at, sendWindowMs: () => 12_000, most });
 
   beforeEach(async () => {
     await test.database.query('truncate queue, institution_flow, switch');
@@ -18,7 +19,11 @@ describe('claims', () => {
 
   it('keep the window whatever the number of replicas that claim at once', async () => {
     const seeded = await seedCase(test.database);
-    await seedOrder(test.database, seeded, Array.from({ length: 60 }, () => ({ institution: 'icbc', task: inquire })));
+    await seedOrder(
+      test.database,
+      seeded,
+      Array.from({ length: 60 }, () => ({ institution: 'icbc', task: inquire })),
+    );
     await seedFlow(test.database, 'icbc', 20);
     const replicas = [test.database, new Database({ url: test.url, poolSize: 4, applicationName: 'second' })];
     const claimed = (await Promise.all(Array.from({ length: 24 }, (_, index) => claim(1000, now, replicas[index % 2])))).flat();
@@ -31,9 +36,15 @@ describe('claims', () => {
   it('let an urgent request overtake and use the slots kept for it', async () => {
     const seeded = await seedCase(test.database);
     await seedFlow(test.database, 'icbc', 10);
-    await seedOrder(test.database, seeded, Array.from({ length: 30 }, () => ({ institution: 'icbc', task: inquire })));
+    await seedOrder(
+      test.database,
+      seeded,
+      Array.from({ length: 30 }, () => ({ institution: 'icbc', task: inquire })),
+    );
     expect(await claim()).toHaveLength(9);
-    const urgent = await seedOrder(test.database, seeded, [{ institution: 'icbc', task: freezeTask('1'), dueAt: plusMs(asMachine(T0), -86_400_000) }]);
+    const urgent = await seedOrder(test.database, seeded, [
+      { institution: 'icbc', task: freezeTask('1'), dueAt: plusMs(asMachine(T0), -86_400_000) },
+    ]);
     expect((await claim()).map(({ requestId }) => requestId)).toEqual(urgent.requestIds);
     expect(await claim()).toHaveLength(0);
   });
@@ -55,7 +66,11 @@ describe('claims', () => {
 
   it('leave alone an institution that is switched off, has no window, or whose breaker is open', async () => {
     const seeded = await seedCase(test.database);
-    await seedOrder(test.database, seeded, ['off', 'none', 'open', 'probe', 'well'].map((institution) => ({ institution, task: inquire })));
+    await seedOrder(
+      test.database,
+      seeded,
+      ['off', 'none', 'open', 'probe', 'well'].map((institution) => ({ institution, task: inquire })),
+    );
     await seedFlow(test.database, 'off', 5);
     await seedFlow(test.database, 'none', 0);
     await seedFlow(test.database, 'open', 5, { breaker: 'open', openUntil: plusMs(now, 1) });

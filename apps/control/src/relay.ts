@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type EventMessage } from '#messages/events.js';
 import { EVENTS } from '#messages/topics.js';
 import { type Logger } from '#platform/logger.js';
 import { LOGGER } from '#platform/platform.module.js';
@@ -68,10 +69,10 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
 }
 
 // exact on purpose: a new inner field about a debtor cannot leak by accident
-function messageOf(event: RelayedEvent) {
+function messageOf(event: RelayedEvent): EventMessage {
   return {
-    type: 'event' as const,
-    version: 1 as const,
+    type: 'event',
+    version: 1,
     eventId: String(event.id),
     kind: event.kind,
     caseId: event.case_id,

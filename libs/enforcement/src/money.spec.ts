@@ -4,7 +4,12 @@ import { fenOf, formatYuan, parseYuan } from './money.js';
 
 describe('money', () => {
   it('reads what it writes, for every amount', () => {
-    fc.assert(fc.property(fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n }), (amount) => parseYuan(formatYuan(fenOf(amount))) === amount));
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n }),
+        (amount) => parseYuan(formatYuan(fenOf(amount))) === amount,
+      ),
+    );
   });
 
   it.each(['', '1.234', '01', '+1', '1e3', '1,000', ' 1', '1.', '.5', '١', '1'.repeat(17), 'NaN'])('refuses %j', (text) => {

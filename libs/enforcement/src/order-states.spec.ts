@@ -33,7 +33,8 @@ describe('states of an order', () => {
 
   it('do not let a rejected, complete or withdrawn order move again', () => {
     for (const state of ['rejected', 'complete', 'complete_with_silence', 'withdrawn'] as const) {
-      for (const act of ['submit', 'approve', 'reject', 'withdraw', 'suspend', 'resume'] as const) expect(orderAfter(state, act)).toBeUndefined();
+      for (const act of ['submit', 'approve', 'reject', 'withdraw', 'suspend', 'resume'] as const)
+        expect(orderAfter(state, act)).toBeUndefined();
     }
   });
 });
