@@ -13,6 +13,8 @@ const shape = {
   ...fragments.secrets,
   ...fragments.demo,
   APPROVAL_FILE: z.string().default('config/approval.yaml'),
+  /** The built page; served where it is there. */
+  CONSOLE_DIR: z.string().default('dist/apps/console'),
   COURT_FILE: z.string().default('config/court.yaml'),
 };
 

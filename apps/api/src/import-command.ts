@@ -43,10 +43,9 @@ async function main(): Promise<number> {
     return 1;
   }
   const run = reply.parse(JSON.parse(text));
-  process.stdout.write(
-    `${run.rowsRead} rows read: ${run.casesCreated} cases new, ${run.casesKnown} known, ${run.rowsRefused} rows refused (run ${run.runId})\n`,
-  );
-  for (const one of run.refusals) process.stdout.write(`line ${one.line}, ${one.field}: ${one.message} [${one.code}]\n`);
+  const summary = `${run.rowsRead} rows read: ${run.casesCreated} cases new, ${run.casesKnown} known, ${run.rowsRefused} rows refused (run ${run.runId})`;
+  const refusals = run.refusals.map((one) => `line ${one.line}, ${one.field}: ${one.message} [${one.code}]`);
+  process.stdout.write(`${[summary, ...refusals].join('\n')}\n`);
   return run.rowsRefused === 0 ? 0 : 1;
 }
 

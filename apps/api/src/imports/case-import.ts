@@ -48,12 +48,18 @@ export class CaseImport {
     let good: CaseOfFile[] = [];
     let refused: ImportRefusal[] = [];
     const refusedLines = new Set<number>();
+    // the next batch is read and checked while the one before is written
+    let writing: Promise<void> = Promise.resolve();
     const flush = async () => {
+      await writing;
       if (good.length === 0 && refused.length === 0) return;
-      const result = await importBatch(this.database, runId, good, refused, actor, this.acts.now());
-      totals.casesCreated += result.created;
-      totals.casesKnown += result.known;
-      for (const { line } of result.refusals) refusedLines.add(line);
+      writing = importBatch(this.database, runId, good, refused, actor, this.acts.now()).then((result) => {
+        totals.casesCreated += result.created;
+        totals.casesKnown += result.known;
+        for (const { line } of result.refusals) refusedLines.add(line);
+      });
+      // it is awaited by the next flush or at the end; until then its failure is nobody's surprise
+      writing.catch(() => undefined);
       good = [];
       refused = [];
     };
@@ -65,6 +71,7 @@ export class CaseImport {
       if (good.length + refused.length >= BATCH) await flush();
     }
     await flush();
+    await writing;
     const all = { ...totals, rowsRefused: refusedLines.size, fileDigest: digest.digest('hex') };
     await this.database.transaction((tx) => finishImport(tx, runId, all, actor, this.acts.now()));
     return { runId, totals: all };
