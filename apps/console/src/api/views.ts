@@ -101,7 +101,11 @@ export interface WatchSlotView {
 export interface CaseView extends CaseSummary {
   readonly parties: readonly PartyView[];
   readonly claims: readonly ClaimView[];
-  readonly watch?: { readonly until: string; readonly slots: readonly WatchSlotView[] } | null;
+  readonly watch?: {
+    readonly until: string;
+    readonly state: 'watching' | 'ended';
+    readonly slots: readonly WatchSlotView[];
+  } | null;
 }
 
 export interface OrderCounts {
@@ -168,6 +172,7 @@ export interface RequestView {
 }
 
 export interface AccountView {
+  readonly partyId: string;
   readonly institution: string;
   readonly account: string;
   readonly class: string;
@@ -179,6 +184,7 @@ export interface AccountView {
 }
 
 export interface RegisteredAssetView {
+  readonly partyId: string;
   readonly institution: string;
   readonly assetId: string;
   readonly kind: 'real_estate' | 'vehicle';

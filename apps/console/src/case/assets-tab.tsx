@@ -2,20 +2,24 @@ import { Alert, Button, Table } from 'antd';
 import { useState } from 'react';
 import { call, get } from '../api/calls.js';
 import { asProblem } from '../api/problem.js';
-import { type AccountView, type AssetsView, type RegisteredAssetView, type ShownAs } from '../api/views.js';
+import { type AccountView, type AssetsView, type CaseView, type RegisteredAssetView, type ShownAs } from '../api/views.js';
 import { Empty } from '../marks/empty.js';
 import { AccountNumber, Instant, Money } from '../marks/facts.js';
 import { ProblemNotice } from '../marks/problem-notice.js';
-import { ShownMark, shownOrder } from '../marks/shown-mark.js';
+import { ShownMark } from '../marks/shown-mark.js';
+import { shownOrder } from '../marks/shown-order.js';
 import { useInstitutionName } from '../names.js';
 import { moneyOfFen, sumFen } from '../words/figures.js';
-import { useSay } from '../words/language.js';
+import { useSay, wordOr } from '../words/language.js';
 import { useLiveResource } from './live.js';
 
-export function AssetsTab({ caseId }: { caseId: string }) {
+/** With several debtors an old answer about one of them must not date the silence about another. */
+const unanswered: ReadonlySet<string> = new Set(['silent', 'no_answer_yet', 'needs_attention', 'not_asked']);
+
+export function AssetsTab({ case: one }: { case: CaseView }) {
   const say = useSay();
   const institutionName = useInstitutionName();
-  const assets = useLiveResource('assets', caseId, (signal) => get<AssetsView>(`/cases/${caseId}/assets`, signal));
+  const assets = useLiveResource('assets', one.id, (signal) => get<AssetsView>(`/cases/${one.id}/assets`, signal));
   if (assets.problem) return <ProblemNotice problem={assets.problem} onRetry={assets.reload} />;
   if (assets.value === undefined) return null;
   const { accounts, assets: registered, institutions, silent } = assets.value;
@@ -35,14 +39,14 @@ export function AssetsTab({ caseId }: { caseId: string }) {
         />
       )}
       {accounts.length + registered.length === 0 && <Empty>{say('assets.none')}</Empty>}
-      {accounts.length > 0 && <Accounts accounts={accounts} caseId={caseId} />}
-      {registered.length > 0 && <Registered assets={registered} />}
+      {accounts.length > 0 && <Accounts accounts={accounts} case={one} />}
+      {registered.length > 0 && <Registered assets={registered} case={one} />}
       <ByInstitution institutions={institutions} />
     </div>
   );
 }
 
-function Accounts({ accounts, caseId }: { accounts: readonly AccountView[]; caseId: string }) {
+function Accounts({ accounts, case: { id, parties } }: { accounts: readonly AccountView[]; case: CaseView }) {
   const say = useSay();
   const institutionName = useInstitutionName();
   const free = accounts.filter((account) => !account.exemptionTag).map((account) => account.available);
@@ -53,14 +57,15 @@ function Accounts({ accounts, caseId }: { accounts: readonly AccountView[]; case
         <span className="quiet">
           {say('assets.sum')} <b className="money">{moneyOfFen(sumFen(free))}</b>
         </span>
-        <CsvButton caseId={caseId} />
+        <CsvButton caseId={id} />
       </div>
       <Table<AccountView>
-        rowKey={(one) => one.institution + one.account}
+        rowKey={(one) => one.partyId + one.institution + one.account}
         size="small"
         pagination={false}
         dataSource={accounts}
         columns={[
+          { title: say('case.debtors'), render: (_, one) => nameOf(parties, one.partyId) },
           { title: say('assets.institution'), render: (_, one) => institutionName(one.institution) },
           {
             title: say('assets.account'),
@@ -71,7 +76,7 @@ function Accounts({ accounts, caseId }: { accounts: readonly AccountView[]; case
               </>
             ),
           },
-          { title: say('assets.class'), dataIndex: 'class' },
+          { title: say('assets.class'), render: (_, one) => wordOr(say, `accountClass.${one.class}`, one.class) },
           { title: say('assets.balance'), align: 'right', render: (_, one) => <Money yuan={one.balance} /> },
           { title: say('assets.available'), align: 'right', render: (_, one) => <Money yuan={one.available} strong /> },
           {
@@ -92,18 +97,19 @@ function Accounts({ accounts, caseId }: { accounts: readonly AccountView[]; case
   );
 }
 
-function Registered({ assets }: { assets: readonly RegisteredAssetView[] }) {
+function Registered({ assets, case: { parties } }: { assets: readonly RegisteredAssetView[]; case: CaseView }) {
   const say = useSay();
   const institutionName = useInstitutionName();
   return (
     <div>
       <h2>{say('assets.registered')}</h2>
       <Table<RegisteredAssetView>
-        rowKey={(one) => one.institution + one.assetId}
+        rowKey={(one) => one.partyId + one.institution + one.assetId}
         size="small"
         pagination={false}
         dataSource={assets}
         columns={[
+          { title: say('case.debtors'), render: (_, one) => nameOf(parties, one.partyId) },
           { title: say('assets.institution'), render: (_, one) => institutionName(one.institution) },
           { title: say('assets.kind'), render: (_, one) => say(`assets.kind.${one.kind}`) },
           { title: say('assets.number'), dataIndex: 'assetId', className: 'number' },
@@ -113,6 +119,10 @@ function Registered({ assets }: { assets: readonly RegisteredAssetView[] }) {
       />
     </div>
   );
+}
+
+function nameOf(parties: CaseView['parties'], id: string): string {
+  return parties.find((party) => party.id === id)?.name ?? '—';
 }
 
 function ByInstitution({ institutions }: { institutions: AssetsView['institutions'] }) {
@@ -130,7 +140,7 @@ function ByInstitution({ institutions }: { institutions: AssetsView['institution
             <span className="cell-name">{institutionName(one.code, one.name)}</span>
             <ShownMark shownAs={one.shownAs} />
             <span className="cell-facts">
-              {one.asOf && (
+              {one.asOf && !unanswered.has(one.shownAs) && (
                 <>
                   {say('request.asOf')} <Instant at={one.asOf} />
                 </>

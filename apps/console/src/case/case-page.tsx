@@ -26,7 +26,7 @@ export function CasePage({ caseId, tab }: { caseId: string; tab: CaseTab }) {
 
 const tabs: Record<CaseTab, (one: CaseView) => ReactNode> = {
   orders: (one) => <OrdersTab case={one} />,
-  assets: (one) => <AssetsTab caseId={one.id} />,
+  assets: (one) => <AssetsTab case={one} />,
   freezes: (one) => <FreezesTab caseId={one.id} />,
   fund: (one) => <FundTab case={one} />,
   findings: (one) => <FindingsTab case={one} />,
@@ -43,7 +43,9 @@ function CaseContent({ caseId, tab }: { caseId: string; tab: CaseTab }) {
   if (one.value === undefined) {
     return (
       <section className="page">
-        <a href={hashOf({ page: 'cases' })}>← {say('act.back')}</a>
+        <p>
+          <a href={hashOf({ page: 'cases' })}>← {say('act.back')}</a>
+        </p>
         {one.problem ? <ProblemNotice problem={one.problem} onRetry={one.reload} /> : <Skeleton active />}
       </section>
     );

@@ -91,11 +91,13 @@ export function FreezesTab({ caseId }: { caseId: string }) {
   );
 }
 
-/** Cap = caught + uncaught, always (R1.8-5): the bar is the cap. A sealed thing is held whole and has none. */
+/** Cap = caught + uncaught, always (R1.8-5). A deduction lowers the cap, so what it took stands before both. A sealed thing is held whole. */
 function CapBar({ freeze }: { freeze: FreezeView }) {
   const say = useSay();
   const cap = fenOf(freeze.cap);
   const caught = fenOf(freeze.caught);
+  const deducted = fenOf(freeze.deducted);
+  const whole = cap + deducted;
   if (freeze.kind === 'asset') return <span className="quiet">—</span>;
   return (
     <div className="cap">
@@ -104,8 +106,9 @@ function CapBar({ freeze }: { freeze: FreezeView }) {
         role="img"
         aria-label={`${say('freezes.caught')} ${money(freeze.caught)}, ${say('freezes.uncaught')} ${money(freeze.uncaught)}`}
       >
-        <span className="bar-caught" style={{ width: `${share(caught, cap)}%` }} />
-        <span className="bar-uncaught" style={{ width: `${share(cap - caught, cap)}%` }} title={say('freezes.uncaughtHint')} />
+        <span className="bar-deducted" style={{ width: `${share(deducted, whole)}%` }} title={say('freezes.deducted')} />
+        <span className="bar-caught" style={{ width: `${share(caught, whole)}%` }} />
+        <span className="bar-uncaught" style={{ width: `${share(cap - caught, whole)}%` }} title={say('freezes.uncaughtHint')} />
       </div>
       <div className="pair">
         <span className="text-caught">

@@ -9,7 +9,9 @@ export function WatchTab({ case: one }: { case: CaseView }) {
   if (!one.watch) return <Empty>{say('watch.none')}</Empty>;
   return (
     <div className="stack">
-      <div className="quiet">{say('watch.until', { date: one.watch.until })}</div>
+      <div className="quiet">
+        {one.watch.state === 'ended' ? say('watch.ended') : say('watch.until', { date: one.watch.until })}
+      </div>
       <ol className="slots">
         {one.watch.slots.map((slot) => (
           <li key={slot.slot} className={`slot slot-${slot.state}`}>

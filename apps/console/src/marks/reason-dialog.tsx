@@ -41,7 +41,7 @@ export function ReasonDialog({ title, hint, okText, danger = false, optional = f
       onCancel={onCancel}
     >
       <p className="quiet">{hint}</p>
-      <Form form={form} layout="vertical" onFinish={(values) => void submit(values)}>
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
         <Form.Item
           name="reason"
           label={say(optional ? 'reason.optional' : 'reason.label')}

@@ -1,20 +1,7 @@
 import { type ShownAs } from '../api/views.js';
 import { useSay, wordOr } from '../words/language.js';
 import { Icon } from './icon.js';
-
-/** In the order a judge wants to see them. */
-export const shownOrder: readonly ShownAs[] = [
-  'needs_attention',
-  'found',
-  'executed',
-  'executed_in_part',
-  'refused',
-  'silent',
-  'no_answer_yet',
-  'nothing',
-  'not_applicable',
-  'withdrawn',
-];
+import { shownOrder } from './shown-order.js';
 
 /** The state of one request by word, icon and colour; *nothing*, *not applicable*, *no answer yet* and *silent* never look alike. */
 export function ShownMark({ shownAs, count }: { shownAs: ShownAs | 'not_asked'; count?: number }) {

@@ -4,7 +4,8 @@ import { type OrderView, type RequestView, type ShownAs } from '../api/views.js'
 import { useLiveResource } from '../case/live.js';
 import { Empty } from '../marks/empty.js';
 import { ProblemNotice } from '../marks/problem-notice.js';
-import { ShownMark, shownOrder } from '../marks/shown-mark.js';
+import { ShownMark } from '../marks/shown-mark.js';
+import { shownOrder } from '../marks/shown-order.js';
 import { useSay } from '../words/language.js';
 import { InstitutionMatrix } from './institution-matrix.js';
 import { MeasureTable } from './measure-table.js';
