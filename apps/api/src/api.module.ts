@@ -66,6 +66,8 @@ export class ApiModule {
           brokers: config.KAFKA_BROKERS,
           clientId: `api-${config.REPLICA}`,
           groupId: 'api',
+          // only the replay of dead letters needs it
+          isOptional: true,
         }),
         ...ApiModule.parts(config).imports,
       ],

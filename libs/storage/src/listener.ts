@@ -17,6 +17,7 @@ export class Listener {
   ) {}
 
   async start(): Promise<void> {
+    if (this.stopped) return;
     try {
       const client = await this.database.listen(this.channels, this.heard);
       if (this.stopped) {

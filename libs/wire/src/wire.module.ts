@@ -19,6 +19,8 @@ export interface WireSettings {
   readonly clientId: string;
   /** The consumer group, taken as it is: the name of the app (adapters: and of its group). */
   readonly groupId: string;
+  /** The service can do its work without the wire for a while: readiness does not speak of its producer. */
+  readonly isOptional?: boolean;
   /** The local wire's; the one of the process when left out. */
   readonly hub?: LocalHub;
 }
@@ -73,7 +75,7 @@ export class WireModule {
           provide: Wire,
           useFactory: (port: WirePort, readiness: Readiness) => {
             const wire = port.publisher();
-            if (wire instanceof KafkaWire) readiness.register('wire producer', () => Promise.resolve(wire.missing()));
+            if (wire instanceof KafkaWire && settings.isOptional !== true) readiness.register('wire producer', () => Promise.resolve(wire.missing()));
             return wire;
           },
           inject: [WirePort, Readiness],

@@ -38,7 +38,7 @@ export interface Folded extends KnownRequest {
 }
 
 // Nothing went out: these cost no attempt.
-const FREE = new Set(['breaker_open', 'closed', 'busy', 'not_after', 'voided']);
+const FREE = new Set(['breaker_open', 'closed', 'busy', 'not_after', 'not_after_passed', 'unauthorised', 'voided']);
 const FIRST_CHECK_MS = 1_000;
 const NO_LONGER = { notBefore: undefined, checkAt: undefined, lastCause: undefined };
 
@@ -142,8 +142,10 @@ function nextLook(known: KnownRequest, state: RequestState, outcome: Outcome, no
   const cause = outcome.kind === 'silent' ? outcome.cause : outcome.kind;
   if (state === 'queued') {
     const tries = FREE.has(cause) ? known.tries : known.tries + 1;
-    const pauseMs = patience.backoffMs[Math.min(Math.max(tries, 1), patience.backoffMs.length) - 1] ?? 1_000;
-    return { tries, rounds: 0, notBefore: plusMs(now, pauseMs), checkAt: undefined, lastCause: cause };
+    // the pause grows with every silence in a row, also where nothing went out: a busy bank is not asked every second
+    const rounds = known.state === 'dispatched' ? known.rounds + 1 : 1;
+    const pauseMs = patience.backoffMs[Math.min(rounds, patience.backoffMs.length) - 1] ?? 1_000;
+    return { tries, rounds, notBefore: plusMs(now, pauseMs), checkAt: undefined, lastCause: cause };
   }
   const checkAt = plusMs(now, state === 'acknowledged' ? patience.statusEveryMs : FIRST_CHECK_MS);
   return { rounds: 0, notBefore: undefined, checkAt, lastCause: cause };
