@@ -15,9 +15,8 @@ export default {
   maxWorkers: 2,
   workerIdleMemoryLimit: '512MB',
   projects: [
-    { ...shared, displayName: 'unit', testRegex: '(apps|libs)/.*\\.spec\\.ts$' },
+    { ...shared, displayName: 'unit', testRegex: '(apps|libs|test/stories)/.*\\.spec\\.ts$' },
     { ...shared, displayName: 'contract', testRegex: 'test/contract/.*\\.spec\\.ts$' },
     { ...shared, displayName: 'integration', testRegex: 'test/integration/.*\\.int\\.ts$' },
-    { ...shared, displayName: 'stories', testRegex: 'test/stories/.*\\.story\\.ts$' },
   ],
 };

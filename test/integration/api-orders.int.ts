@@ -336,13 +336,36 @@ describe('dormancy and resumption', () => {
     expect(dormant.body.watch.slots[0]).toEqual({ slot: 1, dueOn: '2016-05-20', state: 'waiting' });
     expect((await api.post('judge-wei', '/orders', freezeOrder(one, '1.00'))).body.code).toBe('illegal_transition');
     const findingId = randomUUID();
+    const evidence = {
+      rule: { name: 'regained-funds', version: 1 },
+      outstandingFen: '30500000',
+      thresholdsFen: { info: '100', review: '1000', freeze_now: '10000' },
+      sightings: [
+        {
+          institution: 'abc',
+          account: '20101301040006789',
+          availableFen: '30500000',
+          currency: 'CNY',
+          at: '2020-03-12T01:30:00Z',
+          source: { kind: 'credit', noticeId: 'n1', creditId: 'c1', amountFen: '30500000' },
+        },
+      ],
+      assets: [],
+    };
     await test.database.query(
       `insert into finding (id, case_id, party_id, kind, level, amount_fen, evidence, found_at, found_legal_at)
-       values ($1, $2, $3, 'credit', 'freeze_now', 30500000, '{"creditId": "c1"}', $4, $4)`,
-      [findingId, one.id, one.debtorId, new Date()],
+       values ($1, $2, $3, 'credit', 'freeze_now', 30500000, $5, $4, $4)`,
+      [findingId, one.id, one.debtorId, new Date(), JSON.stringify(evidence)],
     );
     const findings = await api.get('judge-wei', `/findings?state=open&caseId=${one.id}`);
-    expect(findings.body.items).toMatchObject([{ id: findingId, amount: '305000.00', level: 'freeze_now' }]);
+    expect(findings.body.items).toMatchObject([
+      {
+        id: findingId,
+        amount: '305000.00',
+        level: 'freeze_now',
+        evidence: { outstanding: '305000.00', sightings: [{ available: '305000.00' }] },
+      },
+    ]);
     const resumed = await api.post('judge-wei', `/cases/${one.id}/resumption`, {
       resumedNumber: '(2020)桂1381执恢5号',
       findingId,

@@ -56,8 +56,8 @@ try {
   const whole = parts.map((app) => app.get(Readiness, { strict: false }));
   const api: Part<ReturnType<typeof apiService.config>> = {
     ...apiService,
-    prepare: (app) => {
-      apiService.prepare(app);
+    prepare: (app, config) => {
+      apiService.prepare(app, config);
       // whoever asks the one known address whether the house is ready asks all of it
       app.get(Readiness, { strict: false }).register('the other services', async () => {
         const missing = Object.assign({}, ...(await Promise.all(whole.map((readiness) => readiness.missing())))) as Record<

@@ -425,6 +425,7 @@ create table watch_slot (
   primary key (watch_id, slot)
 );
 create index watch_slot_waiting on watch_slot (due_on) where state in ('waiting', 'asked');
+create index watch_slot_late on watch_slot (due_on) where state = 'late' and answered_on is null;
 
 create table credit (
   institution text not null,

@@ -104,7 +104,6 @@ export const newCase = z
       }
     });
   });
-export type CheckedCase = z.output<typeof newCase>;
 
 /** Oddities that are no mistakes: the case is opened, and the clerk is told. */
 export function warningsOf(raw: { caseNumber: string }): { field: string; code: string; message: string }[] {

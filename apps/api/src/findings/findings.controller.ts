@@ -6,6 +6,7 @@ import { lockCase } from '#storage/cases/dormancy.js';
 import { closeFinding, findingCase, lockOpenFinding } from '#storage/cases/findings.js';
 import { type FindingEntity } from '#storage/entities/finding.entity.js';
 import { Screens } from '#storage/screens.js';
+import { evidenceInYuan } from '#storage/watch/finding-evidence.js';
 import { Acts } from '../idempotency/acts.js';
 import { id, idParams, instant, page, pageQuery, reason, yuan } from '../openapi/fields.js';
 import { pageOf } from '../openapi/paging.js';
@@ -88,7 +89,7 @@ function viewOfFinding(one: FindingEntity): z.input<typeof findingView> {
     level: one.level,
     state: one.state,
     amount: formatYuan(one.amount),
-    evidence: one.evidence,
+    evidence: evidenceInYuan(one.evidence),
     foundAt: one.foundAt.toISOString(),
     foundLegalAt: one.foundLegalAt.toISOString(),
     ...(one.closedBy === null ? {} : { closedBy: one.closedBy }),

@@ -241,15 +241,15 @@ export interface FundView {
   readonly balance: string;
 }
 
-/** One account as a bank reported it: the evidence of a finding keeps fen as text (`…Fen`). */
+/** One account as a bank reported it, with the time it was true. */
 export interface SightingView {
   readonly institution: string;
   readonly account: string;
-  readonly availableFen: string;
+  readonly available: string;
   readonly currency: string;
   readonly at: string;
   readonly exemptionTag?: string | null;
-  readonly source: { readonly kind: 'credit' | 'inquiry'; readonly amountFen?: string };
+  readonly source: { readonly kind: 'credit' | 'inquiry'; readonly amount?: string };
 }
 
 export interface FindingView {

@@ -9,7 +9,7 @@ import { ReasonDialog } from '../marks/reason-dialog.js';
 import { FindingLevelTag, FindingStateTag } from '../marks/state-tag.js';
 import { useInstitutionName } from '../names.js';
 import { usePerson } from '../session.js';
-import { dayOf, moneyOfFen } from '../words/figures.js';
+import { dayOf, money } from '../words/figures.js';
 import { useSay } from '../words/language.js';
 import { useLive, useLiveResource } from './live.js';
 import { ResumptionForm } from './resumption-form.js';
@@ -106,14 +106,14 @@ function Sighting({ sighting }: { sighting: SightingView }) {
       </span>
       <span>{institutionName(sighting.institution)}</span>
       <AccountNumber account={sighting.account} />
-      {source.kind === 'credit' && source.amountFen !== undefined && (
-        <span>{say('findings.credited', { amount: moneyOfFen(BigInt(source.amountFen)) })}</span>
+      {source.kind === 'credit' && source.amount !== undefined && (
+        <span>{say('findings.credited', { amount: money(source.amount) })}</span>
       )}
       <span>
         {say('assets.available')}{' '}
         <b className="money">
           {sighting.currency === 'CNY' ? '' : `${sighting.currency} `}
-          {moneyOfFen(BigInt(sighting.availableFen)).replace('¥', sighting.currency === 'CNY' ? '¥' : '')}
+          {money(sighting.available).replace('¥', sighting.currency === 'CNY' ? '¥' : '')}
         </b>
       </span>
       {sighting.exemptionTag && <span className="tag tag-warn">{say('assets.exempt', { tag: sighting.exemptionTag })}</span>}

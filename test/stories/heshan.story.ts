@@ -1,3 +1,0 @@
-import { told } from './runner/told.js';
-
-told('heshan');
