@@ -11,15 +11,13 @@ const entry = fc
     amountFen: amount,
   })
   .map((part): FreezeEntry => ({ ...part, capFen: fenOf(0n), until: '2021-03-01' }));
-const first = fc
-  .record({ capFen: amount, share: fc.integer({ min: 0, max: 100 }) })
-  .map(({ capFen, share }): FreezeEntry => ({
-    kind: 'frozen',
-    capFen,
-    caughtFen: fenOf((capFen * BigInt(share)) / 100n),
-    amountFen: capFen,
-    until: '2021-03-01',
-  }));
+const first = fc.record({ capFen: amount, share: fc.integer({ min: 0, max: 100 }) }).map(({ capFen, share }): FreezeEntry => ({
+  kind: 'frozen',
+  capFen,
+  caughtFen: fenOf((capFen * BigInt(share)) / 100n),
+  amountFen: capFen,
+  until: '2021-03-01',
+}));
 
 describe('the fold of a freeze', () => {
   it('keeps what is caught within the cap, and cap + deducted within what was ordered (R2.3-6)', () => {

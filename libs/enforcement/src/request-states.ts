@@ -41,7 +41,7 @@ export type RequestEvent =
 
 type Kind = RequestEvent['kind'];
 type Row = Partial<Record<Exclude<Kind, 'answered' | 'silent' | 'lease_over'>, RequestState>> & {
-  readonly answered?: 'its outcome' | RequestState;
+  readonly answered?: 'its outcome' | { readonly measure: RequestState; readonly inquiry: 'its outcome' | RequestState };
   readonly silentNo?: RequestState;
   readonly silentMaybe?: { readonly measure: RequestState; readonly inquiry: RequestState };
   readonly leaseOver?: { readonly measure: RequestState; readonly inquiry: RequestState };
@@ -78,17 +78,20 @@ const TABLE: Record<RequestState, Row> = {
   executed_in_part: { contradicted: 'needs_attention' },
   refused: { contradicted: 'needs_attention' },
   not_applicable: { contradicted: 'needs_attention' },
-  // Nothing was sent, so an answer that claims an effect cannot be ours to believe.
-  withdrawn: { answered: 'needs_attention', contradicted: 'needs_attention', acknowledged: 'needs_attention' },
-  expired: { answered: 'needs_attention', contradicted: 'needs_attention', acknowledged: 'needs_attention' },
+  // Nothing was sent, so an answer that claims an effect cannot be ours to believe. An inquiry may have been sent all the same: its answer
+  // ends the silence, or comes to somebody who no longer asks.
+  withdrawn: { answered: { measure: 'needs_attention', inquiry: 'withdrawn' }, acknowledged: 'needs_attention' },
+  expired: { answered: { measure: 'needs_attention', inquiry: 'its outcome' }, acknowledged: 'needs_attention' },
 };
 
 /** The one function that moves a request. Returns the same state where an event changes nothing (a repetition, a late silence). */
 export function nextState(state: RequestState, event: RequestEvent, measure: Measure): RequestState {
   const row = TABLE[state];
   switch (event.kind) {
-    case 'answered':
-      return row.answered === 'its outcome' ? event.state : (row.answered ?? state);
+    case 'answered': {
+      const next = typeof row.answered === 'object' ? row.answered[hasEffect(measure) ? 'measure' : 'inquiry'] : row.answered;
+      return next === 'its outcome' ? event.state : (next ?? state);
+    }
     case 'silent':
       if (event.reached === 'no') return row.silentNo ?? state;
       return (hasEffect(measure) ? row.silentMaybe?.measure : row.silentMaybe?.inquiry) ?? state;
@@ -97,8 +100,9 @@ export function nextState(state: RequestState, event: RequestEvent, measure: Mea
     case 'contradicted':
       // An inquiry's first final wins: two truthful looks at two moments may differ.
       return hasEffect(measure) ? (row.contradicted ?? state) : state;
-    case 'claimed':
     case 'acknowledged':
+      return isFinal(state) && !hasEffect(measure) ? state : (row.acknowledged ?? state);
+    case 'claimed':
     case 'unreadable':
     case 'rounds_exhausted':
     case 'withdrawn':

@@ -75,7 +75,8 @@ export class WireModule {
           provide: Wire,
           useFactory: (port: WirePort, readiness: Readiness) => {
             const wire = port.publisher();
-            if (wire instanceof KafkaWire && settings.isOptional !== true) readiness.register('wire producer', () => Promise.resolve(wire.missing()));
+            if (wire instanceof KafkaWire && settings.isOptional !== true)
+              readiness.register('wire producer', () => Promise.resolve(wire.missing()));
             return wire;
           },
           inject: [WirePort, Readiness],
