@@ -6,7 +6,7 @@ import { type FinalContent, type Outcome } from '#storage/answers/outcome-conten
 import { expireFreezes } from '#storage/freezes/expire-freezes.js';
 import { verifyBook } from '#storage/freezes/verify-book.js';
 import { recordStatement } from '#storage/funds/record-statement.js';
-import { expireRequests } from '#storage/queue/give-up-waiting.js';
+import { giveUpWaiting } from '#storage/queue/give-up-waiting.js';
 import { withDatabase } from './harness/database.js';
 import { freezeTask, seedCase, type SeededCase, seedOrder, T0 } from './harness/seeds.js';
 
@@ -186,7 +186,7 @@ describe('recording answers', () => {
     const { orderId, requestIds } = await seedOrder(test.database, seeded, [
       { institution: 'icbc', task: { measure: 'inquire' } },
     ]);
-    expect(await expireRequests(test.database, requestIds, at)).toBe(1);
+    expect(await giveUpWaiting(test.database, requestIds, at)).toBe(1);
     expect(await one('select state from enforcement_order where id = $1', [orderId])).toEqual({ state: 'complete_with_silence' });
     expect(await one('select state, outcome from request where id = $1', [requestIds[0]])).toEqual({
       state: 'expired',

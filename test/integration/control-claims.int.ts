@@ -64,6 +64,20 @@ describe('claims', () => {
     expect((await claim()).map(({ requestId }) => requestId)).toEqual([requestIds[1]]);
   });
 
+  it('never send a second measure beside one in flight, also when the earlier one became visible later', async () => {
+    const seeded = await seedCase(test.database);
+    await seedFlow(test.database, 'icbc', 10);
+    const { requestIds } = await seedOrder(test.database, seeded, [
+      { institution: 'icbc', task: freezeTask('6444') },
+      { institution: 'icbc', task: freezeTask('6444') },
+    ]);
+    // the second was committed and claimed while the transaction of the first was still open
+    await test.database.query(`update queue set state = 'dispatched', attempt = 1 where request_id = $1`, [requestIds[1]]);
+    expect(await claim()).toHaveLength(0);
+    await test.database.query('delete from queue where request_id = $1', [requestIds[1]]);
+    expect((await claim()).map(({ requestId }) => requestId)).toEqual([requestIds[0]]);
+  });
+
   it('leave alone an institution that is switched off, has no window, or whose breaker is open', async () => {
     const seeded = await seedCase(test.database);
     await seedOrder(

@@ -9,8 +9,8 @@ import { recordLeasesOver } from '#storage/answers/record-leases-over.js';
 import { expireFreezes } from '#storage/freezes/expire-freezes.js';
 import { takeWantedPositions } from '#storage/freezes/positions.js';
 import { ensurePartitions } from '#storage/partitions.js';
-import { expireRequests } from '#storage/queue/give-up-waiting.js';
-import { answerByPassed, leasesOver, takeToAscertain, type ToAscertain } from '#storage/queue/overdue.js';
+import { giveUpWaiting } from '#storage/queue/give-up-waiting.js';
+import { leasesOver, noLongerWanted, takeToAscertain, type ToAscertain } from '#storage/queue/overdue.js';
 import { Wire } from '#wire/wire.js';
 import { Patiences } from './patience.js';
 import { Repeat } from './repeat.js';
@@ -50,8 +50,8 @@ export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.endLeases();
     await this.ascertain();
     await this.askPositions();
-    const passed = await answerByPassed(this.database, this.clock.machine(), MOST);
-    await expireRequests(this.database, passed, this.moment());
+    const passed = await noLongerWanted(this.database, this.clock.machine(), MOST);
+    await giveUpWaiting(this.database, passed, this.moment());
     await expireFreezes(this.database, COURT_ZONE.format(this.clock.legal()), this.moment());
     return EVERY_MS;
   }

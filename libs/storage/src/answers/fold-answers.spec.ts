@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { isFinal } from '#enforcement/request-states.js';
 import { asMachine } from '#platform/clocks.js';
 import { foldAnswer, type Folded, type Patience, unfolded } from './fold-answers.js';
 import { type Answer, contentDigest, type FinalContent, type Outcome } from './outcome-content.js';
@@ -15,7 +16,8 @@ const executed: FinalContent = {
 const refused: FinalContent = { ...executed, outcome: 'refused', reason: { code: 'account_not_found', text: '' } };
 
 function known(measure: 'freeze' | 'inquire', state: Folded['state'] = 'dispatched'): Folded {
-  return unfolded({ requestId: 'r', measure, state, attempt: 1, tries: 0, rounds: 0, notAfter: T0, answerDigest: undefined });
+  const fresh = { attempt: 1, tries: 0, rounds: 0, notAfter: T0, answerDigest: undefined, heard: new Set<string>() };
+  return unfolded({ requestId: 'r', measure, state, live: !isFinal(state), ...fresh });
 }
 
 function fold(start: Folded, ...outcomes: Outcome[]): Folded {

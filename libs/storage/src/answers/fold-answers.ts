@@ -8,11 +8,15 @@ export interface KnownRequest {
   readonly requestId: string;
   readonly measure: Measure;
   readonly state: RequestState;
+  /** In the queue. What is not has its end, also while a person looks at it. */
+  readonly live: boolean;
   readonly attempt: number;
   readonly tries: number;
   readonly rounds: number;
   readonly notAfter: MachineTime | undefined;
   readonly answerDigest: string | undefined;
+  /** Digests of the final answers kept since the request ended: another copy of one says nothing new. */
+  readonly heard: ReadonlySet<string>;
 }
 
 export interface Patience {
@@ -78,8 +82,12 @@ function eventOf(known: KnownRequest, answer: Answer, patience: Patience): Reque
   const { outcome } = answer;
   switch (outcome.kind) {
     case 'final': {
-      if (known.answerDigest === undefined) return { kind: 'answered', state: stateOf(outcome) };
-      return known.answerDigest === contentDigest(outcome) ? undefined : { kind: 'contradicted' };
+      const digest = contentDigest(outcome);
+      if (known.heard.has(digest) || known.answerDigest === digest) return undefined;
+      if (known.answerDigest !== undefined) return { kind: 'contradicted' };
+      // it had ended without an answer, and a person looks at the first that came: another does not decide for them
+      if (known.state === 'needs_attention' && !known.live) return undefined;
+      return { kind: 'answered', state: stateOf(outcome) };
     }
     case 'acknowledged':
       return { kind: 'acknowledged' };

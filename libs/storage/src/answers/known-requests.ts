@@ -9,7 +9,8 @@ export interface LockedRequest extends KnownRequest {
   readonly orderId: string;
   readonly institution: string;
   readonly task: Record<string, unknown>;
-  readonly live: boolean;
+  /** A person withdrew it while it was with its institution. */
+  readonly withdrawn: boolean;
 }
 
 interface Row {
@@ -22,6 +23,8 @@ interface Row {
   state: RequestState;
   answer_digest: string | null;
   live: boolean;
+  withdrawn: boolean;
+  heard: string[];
   attempt: number | null;
   tries: number | null;
   rounds: number | null;
@@ -34,7 +37,10 @@ export async function lockRequests(tx: Queryable, requestIds: readonly string[])
   const { rows } = await tx.query<Row>(
     `select r.id, r.case_id, r.order_id, r.institution, r.measure, r.task, r.answer_digest,
        case when a.request_id is not null then 'needs_attention' else coalesce(q.state, r.state) end as state,
-       q.request_id is not null as live, q.attempt, q.tries, q.rounds, q.not_after
+       q.request_id is not null as live, coalesce(q.withdrawn, false) as withdrawn,
+       case when r.state = 'open' then '{}' else array(
+         select digest from answer where request_id = r.id and kind = 'final') end as heard,
+       q.attempt, q.tries, q.rounds, q.not_after
      from request r
      left join queue q on q.request_id = r.id
      left join attention a on a.request_id = r.id and a.closed_at is null
@@ -54,6 +60,8 @@ function locked(row: Row): LockedRequest {
     task: row.task,
     state: row.state,
     live: row.live,
+    withdrawn: row.withdrawn,
+    heard: new Set(row.heard),
     attempt: row.attempt ?? 0,
     tries: row.tries ?? 0,
     rounds: row.rounds ?? 0,

@@ -28,7 +28,7 @@ export async function progressOrders(tx: Queryable, orderIds: Iterable<string>, 
        count(r.id) filter (where r.state = 'withdrawn')::int as withdrawn,
        (select count(*) from deduction d where d.order_id = o.id and d.received_fen < d.amount_fen)::int as awaiting_funds
      from enforcement_order o join request r on r.order_id = o.id
-     where o.id = any($1::uuid[]) and o.state in ('running', 'partly_answered')
+     where o.id = any($1::uuid[]) and o.state in ('running', 'partly_answered', 'complete_with_silence', 'withdrawn')
      group by o.id`,
     [ids],
   );

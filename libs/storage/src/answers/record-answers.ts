@@ -74,7 +74,7 @@ export async function recordAnswers(
     tx,
     new Set(
       changed
-        .filter(({ request, folded }) => request.state === 'queued' || isFinal(folded.state))
+        .filter(({ request, folded }) => request.state === 'queued' || isFinal(folded.state) || folded.settled !== undefined)
         .map(({ request }) => request.orderId),
     ),
     'control',

@@ -41,7 +41,8 @@ export async function confirmOutcomeByHand(
 ): Promise<void> {
   const { state, content, reason, documentId } = confirmation;
   const digest = contentDigest(content);
-  if (request.live) {
+  // live, or ended in silence or withdrawn before the institution claimed an effect: nothing is booked yet
+  if (request.answerDigest === undefined) {
     await tx.query(
       `insert into answer (request_id, digest, case_id, attempt, kind, content, received_at) values ($1, $2, $3, $4, 'final', $5, $6)
        on conflict do nothing`,

@@ -3,9 +3,12 @@ import { accountKey } from '../account-key.js';
 import { type LockedRequest } from '../answers/known-requests.js';
 import { type FinalContent } from '../answers/outcome-content.js';
 import { type Settlement } from '../answers/settlement.js';
+import { plusMs } from '#platform/clocks.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type EventKind, type Moment } from '../events.js';
 import { type FreezeChange, type FreezeRow, lockFreezes, writeFreezeChange } from './freeze-rows.js';
+
+const DAY_MS = 86_400_000;
 
 /** Books executed freezes, seals, renewals, releases and deductions, in the order they were asked for. */
 export async function bookFreezes(tx: Queryable, settlements: readonly Settlement[], actor: string, at: Moment): Promise<void> {
@@ -23,7 +26,18 @@ export async function bookFreezes(tx: Queryable, settlements: readonly Settlemen
     const change = changeBy(request, content, before);
     await writeFreezeChange(tx, change);
     await appendEvents(tx, [eventOf(request, change, actor)], at);
+    if (change.kind === 'frozen') await giveReleaseItsTime(tx, request, at);
   }
+}
+
+/** A release that waited for this freeze may be past its own answer-by: its institution's time begins now. */
+async function giveReleaseItsTime(tx: Queryable, { caseId, requestId }: LockedRequest, at: Moment): Promise<void> {
+  await tx.query(
+    `update queue q set answer_by = greatest(q.answer_by, $3) from request r
+     where r.case_id = $1 and r.measure = 'release' and r.state = 'open' and r.task ->> 'freezeRequestId' = $2
+       and q.request_id = r.id and q.state = 'queued'`,
+    [caseId, requestId, plusMs(at.machine, DAY_MS)],
+  );
 }
 
 function freezeOf(request: LockedRequest): string {

@@ -62,6 +62,8 @@ async function withdrawRequests(tx: Queryable, orderId: string, at: Moment): Pro
      update request r set state = 'withdrawn', final_at = $2 from gone where r.id = gone.request_id`,
     [orderId, at.machine],
   );
+  // what is with its institution now and comes back unsent does not go out again
+  await tx.query('update queue set withdrawn = true where order_id = $1', [orderId]);
   await tx.query(
     `update payment p set state = 'refused' from request r where r.id = p.request_id and p.order_id = $1 and r.state = 'withdrawn'`,
     [orderId],
@@ -115,7 +117,9 @@ async function placeRelease(
 
 async function settleState(tx: Queryable, order: LockedOrder, at: Moment): Promise<string> {
   const { rows } = await tx.query<{ total: number; open: number; expired: number; withdrawn: number }>(
-    `select count(*)::int as total, count(*) filter (where state = 'open')::int as open,
+    `select count(*)::int as total,
+       count(*) filter (where state = 'open' or exists (
+         select from deduction d where d.request_id = request.id and d.received_fen < d.amount_fen))::int as open,
        count(*) filter (where state = 'expired')::int as expired, count(*) filter (where state = 'withdrawn')::int as withdrawn
      from request where order_id = $1`,
     [order.id],

@@ -43,7 +43,7 @@ async function lockFlows(tx: Queryable, now: MachineTime): Promise<Flow[]> {
      from institution_flow f
      where window_size > 0 and (breaker <> 'open' or open_until <= $1)
        and not exists (select from switch s where s.scope = 'institution:' || f.institution and not s.is_on)
-       and exists (select from queue q where q.institution = f.institution and q.state = 'queued' and not q.stayed
+       and exists (select from queue q where q.institution = f.institution and q.state = 'queued' and not q.stayed and not q.withdrawn
                    and (q.not_before is null or q.not_before <= $1))
      order by institution
      for no key update skip locked`,
@@ -76,10 +76,12 @@ async function claimUnder(
          select request_id, due_at, row_number() over (order by due_at, seq) as place
          from (
            select request_id, due_at, seq from queue q
-           where q.institution = room.institution and q.state = 'queued' and not q.stayed
+           where q.institution = room.institution and q.state = 'queued' and not q.stayed and not q.withdrawn
              and (q.not_before is null or q.not_before <= $7)
+             -- seq is given before commit: an earlier one may become visible when a later one is on its way already
              and (q.account_key is null or not exists (
-               select from queue earlier where earlier.account_key = q.account_key and earlier.seq < q.seq))
+               select from queue other where other.account_key = q.account_key and other.request_id <> q.request_id
+                 and (other.seq < q.seq or other.state <> 'queued')))
            order by due_at, seq
            limit greatest(0, room.free)
            for no key update skip locked

@@ -1,11 +1,14 @@
-import { nextState } from '#enforcement/request-states.js';
+import { nextState, type RequestEvent } from '#enforcement/request-states.js';
 import { type Database } from '../database.js';
 import { lockCases, type Moment } from '../events.js';
-import { lockRequests } from '../answers/known-requests.js';
+import { type LockedRequest, lockRequests } from '../answers/known-requests.js';
 import { progressOrders } from '../answers/progress-orders.js';
 
-/** Ends queued requests whose answer-by has passed: final `expired`, shown as silence, never as "nothing found". */
-export async function expireRequests(database: Database, requestIds: readonly string[], at: Moment): Promise<number> {
+/**
+ * Ends queued requests nobody waits for any longer: `withdrawn` where a person said so, else final `expired`, shown as silence, never as
+ * "nothing found".
+ */
+export async function giveUpWaiting(database: Database, requestIds: readonly string[], at: Moment): Promise<number> {
   if (requestIds.length === 0) return 0;
   return database.transaction(async (tx) => {
     const { rows } = await tx.query<{ case_id: string }>('select distinct case_id from request where id = any($1::uuid[])', [
@@ -16,18 +19,27 @@ export async function expireRequests(database: Database, requestIds: readonly st
       rows.map((row) => row.case_id),
     );
     const known = await lockRequests(tx, [...requestIds].sort());
-    const over = [...known.values()].filter(
-      ({ state, measure }) => state === 'queued' && nextState(state, { kind: 'answer_by_passed' }, measure) === 'expired',
+    const over = [...known.values()]
+      .filter(({ state }) => state === 'queued')
+      .map((request) => ({ request, state: nextState('queued', endOf(request), request.measure) }));
+    const ids = over.map(({ request }) => request.requestId);
+    await tx.query(
+      `update request r set state = t.state, final_at = $3 from unnest($1::uuid[], $2::text[]) as t(id, state) where r.id = t.id`,
+      [ids, over.map(({ state }) => state), at.machine],
     );
-    const ids = over.map(({ requestId }) => requestId);
-    await tx.query(`update request set state = 'expired', final_at = $2 where id = any($1::uuid[])`, [ids, at.machine]);
+    // what was never paid stays in the fund, free to be paid
+    await tx.query(`update payment set state = 'refused' where request_id = any($1::uuid[])`, [ids]);
     await tx.query('delete from queue where request_id = any($1::uuid[])', [ids]);
     await progressOrders(
       tx,
-      over.map(({ orderId }) => orderId),
+      over.map(({ request }) => request.orderId),
       'control',
       at,
     );
     return ids.length;
   });
+}
+
+function endOf({ withdrawn }: LockedRequest): RequestEvent {
+  return { kind: withdrawn ? 'withdrawn' : 'answer_by_passed' };
 }

@@ -40,16 +40,22 @@ export async function takeToAscertain(
        check_at = $1 + least($2, 2000 * power(2, least(q.rounds, 20))) * interval '1 millisecond'
      from due, request r
      where q.request_id = due.request_id and r.id = q.request_id
-     returning q.request_id, q.attempt, q.case_id, q.institution, q.measure, q.not_after, r.task ->> 'fundAccount' as fund_account`,
+     returning q.request_id, q.attempt, q.case_id, q.institution, q.measure, coalesce(q.not_after, $1) as not_after, r.task ->> 'fundAccount' as fund_account`,
     [now, longestMs, most],
   );
   return rows;
 }
 
-/** Queued requests whose answer-by has passed: never sent, or proved not executed. */
-export async function answerByPassed(database: Database, now: MachineTime, most: number): Promise<string[]> {
+/**
+ * Queued requests nobody waits for any longer: withdrawn while they were on their way, or their answer-by has passed. A release behind the
+ * freeze it undoes is waited for, however long the freeze takes: given up, it would leave the freeze standing.
+ */
+export async function noLongerWanted(database: Database, now: MachineTime, most: number): Promise<string[]> {
   const { rows } = await database.query<{ request_id: string }>(
-    `select request_id from queue where state = 'queued' and answer_by <= $1 limit $2`,
+    `select q.request_id from queue q
+     where q.state = 'queued' and (q.withdrawn or q.answer_by <= $1 and not (q.measure = 'release' and exists (
+       select from queue earlier where earlier.account_key = q.account_key and earlier.seq < q.seq)))
+     limit $2`,
     [now, most],
   );
   return rows.map((row) => row.request_id);
