@@ -6,11 +6,12 @@ import { type Logger } from '#platform/logger.js';
 import { Metrics } from '#platform/metrics.js';
 import { LOGGER } from '#platform/platform.module.js';
 import { type CaseAnswer, type Recorded, recordAnswers, type StrangeAnswer } from '#storage/answers/record-answers.js';
-import { Database, isRetryable } from '#storage/database.js';
+import { Database } from '#storage/database.js';
 import { storeDeadLetter, storePoisonAnswer } from '#storage/dead-letters/store-dead-letter.js';
 import { Consume } from '#wire/consume.js';
 import { type Received, type Verdict } from '#wire/wire.js';
 import { Dispatcher } from './dispatcher.js';
+import { recordHalving } from './halving.js';
 import { Patiences } from './patience.js';
 import { Stages } from './stages.js';
 
@@ -35,31 +36,25 @@ export class AnswersConsumer {
   async record(messages: readonly Received<AnswersMessage>[]): Promise<readonly Verdict[]> {
     if (!(await this.stages.isOn('answers'))) return messages.map(() => 'again');
     const answers = messages.flatMap(({ value }) => value.items.map((item): CaseAnswer => ({ ...item, caseId: value.caseId })));
-    const freed = await this.recordHalving(answers);
+    const freed = await recordHalving(
+      answers,
+      (some) => this.recordTogether(some),
+      (answer, error) => this.bury(answer, error),
+    );
     if (freed > 0) this.dispatcher.poke();
     for (const { institution, outcome } of answers)
       this.outcomes.inc({ institution, kind: outcome.kind === 'final' ? outcome.outcome : outcome.kind });
     return messages.map(() => 'done');
   }
 
-  private async recordHalving(answers: readonly CaseAnswer[]): Promise<number> {
-    if (answers.length === 0) return 0;
-    try {
-      const at = { machine: this.clock.machine(), legal: this.clock.legal() };
-      const recorded = await this.database.transaction((tx) =>
-        recordAnswers(tx, answers, at, (institution) => this.patiences.of(institution)),
-      );
-      await this.layAside(recorded);
-      this.logger.debug({ answers: answers.length, settled: recorded.settled }, 'answers recorded');
-      return recorded.freed;
-    } catch (error) {
-      // no database at all is nobody's fault: the wire brings the batch back
-      if (isRetryable(error) || isConnectionLost(error)) throw error;
-      const [only] = answers;
-      if (answers.length === 1 && only !== undefined) return this.bury(only, error);
-      const half = answers.length >> 1;
-      return (await this.recordHalving(answers.slice(0, half))) + (await this.recordHalving(answers.slice(half)));
-    }
+  private async recordTogether(answers: readonly CaseAnswer[]): Promise<number> {
+    const at = this.moment();
+    const recorded = await this.database.transaction((tx) =>
+      recordAnswers(tx, answers, at, (institution) => this.patiences.of(institution)),
+    );
+    await this.layAside(recorded);
+    this.logger.debug({ answers: answers.length, settled: recorded.settled }, 'answers recorded');
+    return recorded.freed;
   }
 
   private async layAside({ strange }: Recorded): Promise<void> {
@@ -68,14 +63,17 @@ export class AnswersConsumer {
     }
   }
 
-  private async bury(answer: CaseAnswer, error: unknown): Promise<number> {
+  private moment() {
+    return { machine: this.clock.machine(), legal: this.clock.legal() };
+  }
+
+  private async bury(answer: CaseAnswer, error: unknown): Promise<void> {
     const detail = error instanceof Error ? error.message : String(error);
     this.logger.error(
       { requestId: answer.requestId, institution: answer.institution, err: error },
       'an answer could not be recorded; laid aside',
     );
-    await storePoisonAnswer(this.database, letterOf(answer, 'not_recordable', detail), answer, this.clock.machine());
-    return 0;
+    await storePoisonAnswer(this.database, letterOf(answer, 'not_recordable', detail), answer, this.moment());
   }
 }
 
@@ -89,10 +87,4 @@ function describe(reason: StrangeAnswer['reason']): string {
   return reason === 'unknown_request'
     ? 'No request has this id in this case.'
     : 'This institution was not asked; another one was.';
-}
-
-function isConnectionLost(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  const message = error instanceof Error ? error.message : '';
-  return /^(08|57P|53)/.test(code) || /^E[A-Z]+$/.test(code) || /terminat|timeout|Connection/i.test(message);
 }

@@ -21,6 +21,7 @@ export type EventKind =
   | 'fund.sent'
   | 'fund.received'
   | 'fund.paid'
+  | 'fund.returned'
   | 'finding.opened'
   | 'finding.closed'
   | 'watch.started'

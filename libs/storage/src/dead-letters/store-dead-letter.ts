@@ -1,5 +1,6 @@
 import { type MachineTime } from '#platform/clocks.js';
-import { type Queryable } from '../database.js';
+import { type Database, type Queryable } from '../database.js';
+import { appendEvents, lockCases, type Moment } from '../events.js';
 import { newId } from '../new-id.js';
 
 export interface NewDeadLetter {
@@ -22,17 +23,38 @@ export async function storeDeadLetter(queryable: Queryable, letter: NewDeadLette
 
 /** The same for one answer that breaks its transaction: its request also goes to a person. */
 export async function storePoisonAnswer(
-  queryable: Queryable,
+  database: Database,
   letter: NewDeadLetter,
   poison: { requestId: string; caseId: string; institution: string },
-  now: MachineTime,
+  at: Moment,
 ): Promise<void> {
-  await storeDeadLetter(queryable, letter, now);
-  await queryable.query(
-    `with moved as (update queue set state = 'needs_attention', check_at = null, lease_until = null where request_id = $2 returning request_id)
-     insert into attention (id, request_id, case_id, institution, reason, detail, opened_at)
-     select $1, r.id, r.case_id, r.institution, 'dead_letter', $3, $4 from request r left join moved on moved.request_id = r.id where r.id = $2
-     on conflict (request_id) where closed_at is null do nothing`,
-    [newId(), poison.requestId, letter.detail.slice(0, 500), now],
-  );
+  await database.transaction(async (tx) => {
+    await storeDeadLetter(tx, letter, at.machine);
+    await lockCases(tx, [poison.caseId]);
+    await tx.query(
+      `update queue set state = 'needs_attention', check_at = null, lease_until = null where request_id = $1 and case_id = $2`,
+      [poison.requestId, poison.caseId],
+    );
+    const { rows } = await tx.query<{ order_id: string }>(
+      `with opened as (
+         insert into attention (id, request_id, case_id, institution, reason, detail, opened_at)
+         select $1, r.id, r.case_id, r.institution, 'dead_letter', $4, $5 from request r where r.id = $2 and r.case_id = $3
+         on conflict (request_id) where closed_at is null do nothing returning request_id
+       )
+       select r.order_id from opened join request r on r.id = opened.request_id`,
+      [newId(), poison.requestId, poison.caseId, letter.detail.slice(0, 500), at.machine],
+    );
+    await appendEvents(
+      tx,
+      rows.map((row) => ({
+        kind: 'request.needs_attention',
+        caseId: poison.caseId,
+        orderId: row.order_id,
+        subjectId: poison.requestId,
+        actor: 'control',
+        data: { reason: 'dead_letter', institution: poison.institution },
+      })),
+      at,
+    );
+  });
 }

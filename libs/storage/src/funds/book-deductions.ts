@@ -1,7 +1,7 @@
 import { type Settlement } from '../answers/settlement.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type Moment } from '../events.js';
-import { matchFundLines } from './record-statement.js';
+import { matchFundLines } from './match-fund-lines.js';
 
 /** Books what banks sent to the case-fund account, and matches lines of its statement that came before the answer did. */
 export async function bookDeductions(

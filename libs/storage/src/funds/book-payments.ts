@@ -1,6 +1,7 @@
 import { type Settlement } from '../answers/settlement.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type Moment } from '../events.js';
+import { matchFundLines } from './match-fund-lines.js';
 
 /** Books payments to creditors: paid, and what each claim has received; or refused, and the money stays in the fund. */
 export async function bookPayments(tx: Queryable, settlements: readonly Settlement[], actor: string, at: Moment): Promise<void> {
@@ -32,5 +33,7 @@ export async function bookPayments(tx: Queryable, settlements: readonly Settleme
       ],
       at,
     );
+    // sent back before we heard that it was paid
+    await matchFundLines(tx, [request.requestId], actor, at);
   }
 }

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { recordHalving } from './halving.js';
+
+describe('halving', () => {
+  const recorded: number[] = [];
+  const buried: number[] = [];
+  const record = (items: readonly number[]) => {
+    if (items.includes(13)) return Promise.reject(new Error('cannot be booked'));
+    recorded.push(...items);
+    return Promise.resolve(items.length);
+  };
+  const bury = (item: number) => {
+    buried.push(item);
+    return Promise.resolve();
+  };
+
+  it('lays the offenders aside and records the rest, in order', async () => {
+    expect(await recordHalving([1, 2, 13, 4, 13, 6, 7], record, bury)).toBe(5);
+    expect(recorded).toEqual([1, 2, 4, 6, 7]);
+    expect(buried).toEqual([13, 13]);
+  });
+
+  it('buries nothing when the database is away', async () => {
+    const away = () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }));
+    await expect(recordHalving([1], away, bury)).rejects.toThrow('gone');
+  });
+});

@@ -1,0 +1,31 @@
+import { isRetryable } from '#storage/database.js';
+
+/**
+ * Records items in one go; where that fails, halves them until the single offender is found, which is buried, and the rest is recorded.
+ * Returns the sum of what `record` returned. Throws when the database itself is away: that is no item's fault, and the wire comes again.
+ */
+export async function recordHalving<T>(
+  items: readonly T[],
+  record: (items: readonly T[]) => Promise<number>,
+  bury: (item: T, error: unknown) => Promise<void>,
+): Promise<number> {
+  const [only] = items;
+  if (only === undefined) return 0;
+  try {
+    return await record(items);
+  } catch (error) {
+    if (isRetryable(error) || isConnectionLost(error)) throw error;
+    if (items.length === 1) {
+      await bury(only, error);
+      return 0;
+    }
+  }
+  const half = items.length >> 1;
+  return (await recordHalving(items.slice(0, half), record, bury)) + (await recordHalving(items.slice(half), record, bury));
+}
+
+function isConnectionLost(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  const message = error instanceof Error ? error.message : '';
+  return /^(08|57P|53)/.test(code) || /^E[A-Z]+$/.test(code) || /terminat|timeout|Connection/i.test(message);
+}
