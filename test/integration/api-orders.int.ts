@@ -86,6 +86,25 @@ describe('an inquiry', () => {
     expect(csv.text).toContain('"silent"');
   });
 
+  it('that waits for an institution which answers nobody is shown silent, though it was never sent', async () => {
+    const one = await openWageCase(api);
+    const body = { caseId: one.id, measure: 'inquire', legalBasis: notice, targets: { institutions: ['boc', 'cmb', 'spdb'] } };
+    const { id } = (await api.post('judge-wei', '/orders', body)).body;
+    await test.database.query(
+      `insert into institution_flow (institution, adapter_group, window_size, breaker, lease_ms, updated_at)
+       values ('boc', 'banks', 1, 'open', 30000, $1), ('cmb', 'banks', 1, 'half_open', 30000, $1), ('spdb', 'banks', 64, 'closed', 30000, $1)`,
+      [new Date()],
+    );
+    const { items } = (await api.get('judge-wei', `/orders/${id}/requests`)).body;
+    const shown = new Map(items.map((at: { institution: string; shownAs: string }) => [at.institution, at.shownAs]));
+    await test.database.query('delete from institution_flow');
+    expect([...shown].sort()).toEqual([
+      ['boc', 'silent'],
+      ['cmb', 'silent'],
+      ['spdb', 'no_answer_yet'],
+    ]);
+  });
+
   it('by a clerk waits for a second person', async () => {
     const one = await openWageCase(api);
     const placed = await api.post('clerk-qin', '/orders', {

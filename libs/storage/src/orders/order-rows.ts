@@ -81,9 +81,13 @@ const NO_REQUESTS: OrderCounts = {
   needsAttention: 0,
 };
 
-/** A request is silent when its last word was no word (and nothing was acknowledged), or when its answer-by passed without one. */
+/**
+ * A request is silent when its last word was no word (and nothing was acknowledged), when its answer-by passed without one, or when it has
+ * to wait because its institution answers nobody: it may wait like that for days without ever being asked.
+ */
 export const IS_SILENT = `(r.state = 'expired' or (r.state = 'open' and q.state in ('queued', 'dispatched', 'unconfirmed')
-  and (q.last_cause is not null or q.state = 'unconfirmed')))`;
+  and (q.last_cause is not null or q.state = 'unconfirmed' or (q.state = 'queued' and exists (
+    select from institution_flow away where away.institution = r.institution and away.breaker <> 'closed')))))`;
 
 /** How the requests of orders stand; an order without requests counts zero. */
 export async function countRequests(tx: Queryable, orderIds: readonly string[]): Promise<(orderId: string) => OrderCounts> {
