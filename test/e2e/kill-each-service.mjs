@@ -82,22 +82,29 @@ async function openAccounts(simulator, institutions, cases) {
   return opened;
 }
 
-/** One kill after another, each when its share of the work is done, so that they fall over the whole run. */
+/**
+ * One kill after another, each when its share of the work is done, so that they fall over the whole run. Of two replicas the second is
+ * killed when the first is back.
+ */
 async function killInTurn(house, expected, broker) {
-  const names = ['api', 'control', 'adapters-banks', 'adapters-registries', 'watcher', 'simulator'].flatMap((app) =>
-    house.names(app),
-  );
-  const victims = broker ? [...names, 'broker'] : names;
+  const apps = ['api', 'control', 'adapters-banks', 'adapters-registries', 'watcher', 'simulator'];
+  const replicas = apps.map((app) => house.names(app).map((name) => ({ app, name })));
+  const victims = [...replicas.flatMap(([first]) => first), ...replicas.flatMap(([, ...others]) => others)];
+  if (broker) victims.push({ app: 'broker', name: 'broker' });
+  const back = new Map();
   const kills = [];
-  for (const [index, name] of victims.entries()) {
-    const due = (expected * (index + 1)) / (victims.length + 3);
+  for (const [index, { app, name }] of victims.entries()) {
+    const due = (expected * (index + 0.5)) / (victims.length + 1);
     await watchRequests(house.database, { everyMs: 100, isReached: async () => (await finalRequests(house.database)) >= due });
+    await back.get(app);
     const open = await openRequests(house.database);
-    const killed = name === 'broker' ? await house.killBroker() : await house.kill(name);
-    kills.push({ name, open, ...killed });
-    console.log(`  ${name} killed with ${open} requests open; ready again after ${(killed.readyAfterMs / 1000).toFixed(1)} s`);
+    console.log(`  kill -9 ${name}; ${open.toLocaleString('en-US')} requests are open`);
+    const killing = name === 'broker' ? house.killBroker() : house.kill(name);
+    killing.catch(() => {});
+    back.set(app, killing);
+    kills.push(killing.then((killed) => ({ name, open, ...killed })));
   }
-  return kills;
+  return Promise.all(kills);
 }
 
 async function finalRequests(database) {
