@@ -40,8 +40,12 @@ function after(position: FreezePosition, entry: FreezeEntry): FreezePosition {
     case 'frozen':
       throw new Error('A freeze begins once.');
     case 'reported':
-    case 'renewed':
       return { ...position, caughtFen: minFen(entry.caughtFen, position.capFen), until: entry.until };
+    // only a freeze in effect can be renewed: an end we had reckoned while the answer was on its way did not come
+    case 'renewed': {
+      const state = position.state === 'expired' ? 'active' : position.state;
+      return { ...position, state, caughtFen: minFen(entry.caughtFen, position.capFen), until: entry.until };
+    }
     case 'released': {
       const capFen = less(position.capFen, entry.amountFen);
       return {

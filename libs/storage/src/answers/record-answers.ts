@@ -4,6 +4,7 @@ import { appendEvents, lockCases, type Moment } from '../events.js';
 import { bookPositions } from '../freezes/positions.js';
 import { newId } from '../new-id.js';
 import { progressOrders } from './progress-orders.js';
+import { strangeEffect } from './about-the-task.js';
 import { foldAnswer, type Folded, type Patience, unfolded } from './fold-answers.js';
 import { type LockedRequest, lockRequests } from './known-requests.js';
 import { type Answer, contentDigest } from './outcome-content.js';
@@ -53,7 +54,7 @@ export async function recordAnswers(
     else {
       ours.push(answer);
       const step = steps.get(answer.requestId) ?? { request, folded: unfolded(request) };
-      step.folded = foldAnswer(step.folded, answer, at.machine, patienceOf(answer.institution));
+      step.folded = foldAnswer(step.folded, heard(answer, request), at.machine, patienceOf(answer.institution));
       steps.set(answer.requestId, step);
     }
   }
@@ -81,6 +82,13 @@ export async function recordAnswers(
     at,
   );
   return { strange, settled: settlements.length, freed: changed.filter(({ request }) => request.state === 'dispatched').length };
+}
+
+/** An effect nobody asked for is read like an answer nobody can read; `keepAnswers` keeps it as it was. */
+function heard(answer: CaseAnswer, request: LockedRequest): CaseAnswer {
+  if (answer.outcome.kind !== 'final' || !request.live) return answer;
+  const cause = strangeEffect(request, answer.outcome);
+  return cause === undefined ? answer : { ...answer, attempt: request.attempt, outcome: { kind: 'unreadable', cause } };
 }
 
 async function keepAnswers(tx: Queryable, answers: readonly CaseAnswer[], at: Moment): Promise<void> {

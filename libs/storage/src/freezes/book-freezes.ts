@@ -7,6 +7,7 @@ import { plusMs } from '#platform/clocks.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type EventKind, type Moment } from '../events.js';
 import { type FreezeChange, type FreezeRow, lockFreezes, writeFreezeChange } from './freeze-rows.js';
+import { wantPosition } from './positions.js';
 
 const DAY_MS = 86_400_000;
 
@@ -27,6 +28,8 @@ export async function bookFreezes(tx: Queryable, settlements: readonly Settlemen
     await writeFreezeChange(tx, change);
     await appendEvents(tx, [eventOf(request, change, actor)], at);
     if (change.kind === 'frozen') await giveReleaseItsTime(tx, request, at);
+    // reported since: those figures had this measure in them already, and subtracting it once more is only a guess
+    else if (isOlder(content, before)) await wantPosition(tx, freezeId, at.machine);
   }
 }
 
@@ -84,8 +87,11 @@ function changeBy(request: LockedRequest, content: FinalContent, before: FreezeR
     }
     case 'renew': {
       const until = told?.until ?? content.seal?.until ?? before.until;
-      const caughtFen = told === undefined ? before.caughtFen : minFen(fenOf(told.caughtFen), before.capFen);
-      return { ...reported, kind: 'renewed', amountFen: ZERO, after: { ...before, until, caughtFen } };
+      // an end we had reckoned while the answer was on its way did not come
+      const state = before.state === 'expired' ? ('active' as const) : before.state;
+      const isNews = told !== undefined && (before.state === 'expired' || !isOlder(content, before));
+      const caughtFen = isNews ? minFen(fenOf(told.caughtFen), before.capFen) : before.caughtFen;
+      return { ...reported, kind: 'renewed', amountFen: ZERO, after: { ...before, state, until, caughtFen } };
     }
     case 'release': {
       const capFen = fenOf(content.release?.remainingCapFen ?? '0');
@@ -114,6 +120,10 @@ function changeBy(request: LockedRequest, content: FinalContent, before: FreezeR
     case 'pay':
       throw new Error(`A ${request.measure} does not touch the freeze book.`);
   }
+}
+
+function isOlder(content: FinalContent, before: FreezeRow): boolean {
+  return new Date(content.asOf) < before.reportedAt;
 }
 
 function less(from: Fen, amount: Fen): Fen {

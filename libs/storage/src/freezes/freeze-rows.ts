@@ -81,7 +81,7 @@ export async function writeFreezeChange(tx: Queryable, change: FreezeChange): Pr
   );
   await tx.query(
     `update account_freeze set state = $2, cap_fen = $3, caught_fen = $4, deducted_fen = $5, until_date = $6,
-       reported_at = case when $7 = 'reported' then $8::timestamptz else reported_at end
+       reported_at = case when $7 = 'reported' then greatest(reported_at, $8::timestamptz) else reported_at end
      where id = $1`,
     [after.id, after.state, after.capFen, after.caughtFen, after.deductedFen, after.until, change.source, change.trueAt],
   );

@@ -21,6 +21,14 @@ export async function wantPositionsOf(
   return rows.length;
 }
 
+/** The figures we have may be wrong: the bank is asked how this freeze stands. */
+export async function wantPosition(tx: Queryable, freezeId: string, now: MachineTime): Promise<void> {
+  await tx.query(
+    `update account_freeze set position_wanted_at = coalesce(position_wanted_at, $2) where id = $1 and state = 'active' and kind = 'account'`,
+    [freezeId, now],
+  );
+}
+
 export interface WantedPosition {
   readonly id: string;
   readonly case_id: string;

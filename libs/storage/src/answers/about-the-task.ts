@@ -1,0 +1,41 @@
+import { type Measure } from '#enforcement/measure.js';
+import { fenOf } from '#enforcement/money.js';
+import { type FinalContent } from './outcome-content.js';
+
+interface Asked {
+  readonly measure: Measure;
+  readonly task: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Why an effect an institution reports cannot be the one we asked for; undefined where it can. A status reply and a notice carry the answer
+ * alone: only here it meets the task. What is told is kept, and a person looks at it; nothing is booked.
+ */
+export function strangeEffect({ measure, task }: Asked, content: FinalContent): string | undefined {
+  if (measure === 'inquire' || content.outcome === 'refused' || content.outcome === 'not_applicable') return undefined;
+  if (content.outcome === 'found' || content.outcome === 'nothing') return 'other_measure';
+  const { freeze, seal, deduction, payment } = content;
+  switch (measure) {
+    case 'freeze':
+      if (freeze === undefined || freeze.account !== task['account']) return 'other_account';
+      // JE = SKJE + CESKJE (R1.8-5..7)
+      if (fenOf(freeze.amountFen) !== fenOf(freeze.caughtFen) + fenOf(freeze.uncaughtFen)) return 'sums_differ';
+      return fenOf(freeze.amountFen) > asked(task) ? 'more_than_asked' : undefined;
+    case 'renew':
+      return (freeze?.account ?? seal?.assetId) === task['account'] ? undefined : 'other_account';
+    case 'deduct':
+      if (deduction === undefined || fenOf(deduction.amountFen) <= 0n) return 'nothing_sent';
+      return fenOf(deduction.amountFen) > asked(task) ? 'more_than_asked' : undefined;
+    case 'seal':
+      return seal?.assetId === task['assetId'] ? undefined : 'other_asset';
+    case 'pay':
+      return payment !== undefined && fenOf(payment.amountFen) === asked(task) ? undefined : 'other_amount';
+    // a registry's release has no figures
+    case 'release':
+      return undefined;
+  }
+}
+
+function asked(task: Asked['task']): bigint {
+  return BigInt(String(task['amountFen']));
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { asLegal, asMachine } from '#platform/clocks.js';
+import { type FinalContent, type Outcome } from '#storage/answers/outcome-content.js';
+import { recordAnswers } from '#storage/answers/record-answers.js';
+import { expireFreezes } from '#storage/freezes/expire-freezes.js';
+import { verifyBook } from '#storage/freezes/verify-book.js';
+import { withDatabase } from './harness/database.js';
+import { freezeTask, seedCase, type SeededCase, seedOrder, T0 } from './harness/seeds.js';
+
+const at = { machine: asMachine(new Date(T0.getTime() + 60_000)), legal: asLegal(new Date(T0.getTime() + 60_000)) };
+const patience = { backoffMs: [1_000], settleAfterMs: 0, statusRounds: 5, statusEveryMs: 1_000 };
+const figures = (account: string, until = '2027-11-01') => ({
+  account,
+  amountFen: '100000',
+  caughtFen: '100000',
+  uncaughtFen: '0',
+  from: '2026-11-02',
+  until,
+});
+const final = (asOf: string, content: Partial<FinalContent>): FinalContent => ({
+  kind: 'final',
+  outcome: 'executed',
+  bankTime: asOf,
+  asOf,
+  ...content,
+});
+
+/** What a bank did reaches us in another order than it was done. */
+describe('the freeze book', () => {
+  const test = withDatabase('freeze_book');
+  const record = (seeded: SeededCase, requestId: string, outcome: Outcome) =>
+    test.database.transaction((tx) =>
+      recordAnswers(tx, [{ caseId: seeded.caseId, requestId, attempt: 1, institution: 'icbc', outcome }], at, () => patience),
+    );
+  const sent = async (seeded: SeededCase, task: Parameters<typeof seedOrder>[2][number]['task']) => {
+    const { orderId, requestIds } = await seedOrder(test.database, seeded, [{ institution: 'icbc', task }]);
+    await test.database.query(`update queue set state = 'dispatched', attempt = 1 where order_id = $1`, [orderId]);
+    return requestIds[0] ?? '';
+  };
+  const frozen = async (seeded: SeededCase, account: string) => {
+    const id = await sent(seeded, freezeTask(account));
+    await record(seeded, id, final('2026-11-02T01:00:30Z', { freeze: figures(account) }));
+    return id;
+  };
+  const book = async (id: string) =>
+    (
+      await test.database.query(
+        `select state, cap_fen, caught_fen, until_date, position_wanted_at is not null as wanted from account_freeze where id = $1`,
+        [id],
+      )
+    ).rows[0];
+
+  it('takes a freeze up again whose renewal was answered after we had reckoned its end', async () => {
+    const seeded = await seedCase(test.database);
+    const freezeRequestId = await frozen(seeded, '1');
+    const renewal = await sent(seeded, { measure: 'renew', account: '1', freezeRequestId, until: '2028-11-01' });
+    await expireFreezes(test.database, '2027-11-02', at);
+    expect(await book(freezeRequestId)).toMatchObject({ state: 'expired', caught_fen: 0n });
+    await record(seeded, renewal, final('2027-11-01T02:00:00Z', { freeze: figures('1', '2028-11-01') }));
+    expect(await book(freezeRequestId)).toMatchObject({ state: 'active', caught_fen: 100000n, until_date: '2028-11-01' });
+    expect(await verifyBook(test.database)).toMatchObject({ differences: [] });
+  });
+
+  it('asks the bank again when a deduction is heard of after figures that had it in them', async () => {
+    const seeded = await seedCase(test.database);
+    const freezeRequestId = await frozen(seeded, '2');
+    const deduction = await sent(seeded, { measure: 'deduct', account: '2', freezeRequestId, amountFen: '60000' });
+    const present = { kind: 'present', capFen: '40000', caughtFen: '40000', uncaughtFen: '0', until: '2027-11-01' } as const;
+    await record(seeded, freezeRequestId, { ...present, active: true, asOf: '2026-11-02T03:00:00Z' });
+    expect(await book(freezeRequestId)).toMatchObject({ caught_fen: 40000n, wanted: false });
+    const sentAt = '2026-11-02T02:00:00Z';
+    const told = { amountFen: '60000', bankSerial: 'S', interbank: true, sentAt };
+    await record(seeded, deduction, final(sentAt, { deduction: told }));
+    expect(await book(freezeRequestId)).toMatchObject({ cap_fen: 40000n, wanted: true });
+    await record(seeded, freezeRequestId, { ...present, active: true, asOf: '2026-11-02T03:00:01Z' });
+    expect(await book(freezeRequestId)).toMatchObject({ cap_fen: 40000n, caught_fen: 40000n, wanted: false });
+    expect(await verifyBook(test.database)).toMatchObject({ differences: [] });
+  });
+
+  it('books no effect that nobody asked for, keeps what was said and calls a person', async () => {
+    const seeded = await seedCase(test.database);
+    const id = await sent(seeded, freezeTask('3'));
+    await record(seeded, id, final('2026-11-02T01:00:30Z', { freeze: figures('4') }));
+    expect(await book(id)).toBeUndefined();
+    const { rows } = await test.database.query(
+      `select q.state, a.reason, (select count(*)::int from answer where request_id = q.request_id) as kept
+       from queue q join attention a using (request_id) where q.request_id = $1`,
+      [id],
+    );
+    expect(rows).toEqual([{ state: 'needs_attention', reason: 'unreadable', kept: 1 }]);
+    await record(seeded, id, final('2026-11-02T01:00:30Z', { freeze: figures('3') }));
+    expect(await book(id)).toMatchObject({ state: 'active' });
+  });
+});
