@@ -54,6 +54,14 @@ describe('right to send', () => {
     }
   });
 
+  it('lets an attempt out once that a message names twice', async () => {
+    const item = freezeItem();
+    const one = replica();
+    await one.sending.send(one.bank, [item, { ...item }]);
+    expect(bank.sent.get(item.requestId)).toBe(1);
+    expect(outcomes(one, item)).toHaveLength(1);
+  });
+
   it('tells the stored outcome again when the message comes again', async () => {
     const item = freezeItem();
     const [first, second] = [replica(), replica()];

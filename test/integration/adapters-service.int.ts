@@ -250,6 +250,15 @@ describe('windows', () => {
       )
     ).rows[0];
 
+  it('are opened again where the process that shut them is gone', async () => {
+    const shut = `update institution_flow set window_size = 0, updated_at = $1 where institution = $2`;
+    await held.database.query(shut, [new Date(), 'boc']);
+    await held.database.query(shut, [new Date(Date.now() - 130_000), 'ceb']);
+    await until(async () => (await flow('ceb'))?.window_size === 64, 7_000);
+    // this one may still be heard from
+    expect((await flow('boc'))?.window_size).toBe(0);
+  }, 10_000);
+
   it('are reported for every bank at start, shrink with the breaker, and are put right by who has the messages', async () => {
     const { rows } = await held.database.query('select 1 from institution_flow');
     expect(rows).toHaveLength(20);

@@ -1,13 +1,15 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { isOpen } from '#institutions/service-hours.js';
-import { Clock } from '#platform/clocks.js';
+import { Clock, plusMs } from '#platform/clocks.js';
 import { type Logger } from '#platform/logger.js';
 import { LOGGER } from '#platform/platform.module.js';
 import { Database } from '#storage/database.js';
-import { reportFlow } from '#storage/journal/institution-flow.js';
+import { longShut, reportFlow } from '#storage/journal/institution-flow.js';
 import { Counterparties, type Counterparty } from './counterparties.js';
 
 const LOOK_EVERY_MS = 5_000;
+/** Twice as long as anybody believes an institution that says it is closed. */
+const ABANDONED_MS = 120_000;
 /** While an institution is away control keeps one request coming, or nobody would notice that it is back. */
 const PROBE = 1;
 
@@ -56,6 +58,17 @@ export class FlowReporter implements OnApplicationBootstrap, BeforeApplicationSh
     for (const counterparty of this.counterparties.all()) {
       const said = this.said.get(counterparty.profile.code);
       if (said?.windowSize !== this.windowOf(counterparty)) void this.report(counterparty);
+    }
+    this.openAbandoned().catch((error: unknown) => this.logger.warn({ err: error }, 'windows not read; trying again'));
+  }
+
+  /** A shut window brings no messages, so nobody would take it over: whoever sees the institution open corrects a row left behind. */
+  private async openAbandoned(): Promise<void> {
+    const open = this.counterparties.all().filter((counterparty) => this.windowOf(counterparty) > 0);
+    const codes = open.map(({ profile }) => profile.code);
+    const abandoned = await longShut(this.database, codes, plusMs(this.clock.machine(), -ABANDONED_MS));
+    for (const counterparty of open) {
+      if (abandoned.includes(counterparty.profile.code)) await this.report(counterparty);
     }
   }
 

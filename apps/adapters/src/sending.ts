@@ -28,7 +28,8 @@ export class Sending {
 
   /** Resolves when the outcome of every item is on the wire. */
   async send(counterparty: Counterparty, items: readonly RequestItem[]): Promise<void> {
-    const ready = items.map((item) => ({ item, line: lineOf(counterparty, item), plan: this.plan(counterparty, item) }));
+    const once = [...new Map(items.map((item) => [journalKey(item), item])).values()];
+    const ready = once.map((item) => ({ item, line: lineOf(counterparty, item), plan: this.plan(counterparty, item) }));
     const measures = ready.filter(({ item }) => hasEffect(item.task.measure));
     const linesOf = (some: typeof ready) => some.map(({ line }) => line);
     const now = this.clock.machine();

@@ -7,7 +7,7 @@ import { Metrics } from '#platform/metrics.js';
 import { LOGGER } from '#platform/platform.module.js';
 import { type CaseAnswer, type Recorded, recordAnswers, type StrangeAnswer } from '#storage/answers/record-answers.js';
 import { Database } from '#storage/database.js';
-import { storeDeadLetter, storePoisonAnswer } from '#storage/dead-letters/store-dead-letter.js';
+import { storeDeadLetter, storePoison } from '#storage/dead-letters/store-dead-letter.js';
 import { Consume } from '#wire/consume.js';
 import { type Received, type Verdict } from '#wire/wire.js';
 import { Dispatcher } from './dispatcher.js';
@@ -73,7 +73,7 @@ export class AnswersConsumer {
       { requestId: answer.requestId, institution: answer.institution, err: error },
       'an answer could not be recorded; laid aside',
     );
-    await storePoisonAnswer(this.database, letterOf(answer, 'not_recordable', detail), answer, this.moment());
+    await storePoison(this.database, letterOf(answer, 'not_recordable', detail), answer, this.moment());
   }
 }
 

@@ -17,13 +17,16 @@ import { Repeat } from './repeat.js';
 
 const EVERY_MS = 500;
 const MOST = 500;
-const LONGEST_PAUSE_MS = 30_000;
+const HOUR_MS = 3_600_000;
 const COURT_ZONE = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', dateStyle: 'short' });
 
-/** What time alone brings about: leases over, outcomes to ascertain, answer-by passed, freezes ended. Any replica may do any of it. */
+/**
+ * What time alone brings about: leases over, outcomes to ascertain, answer-by passed, freezes ended. Any replica may do any of it. Each has a
+ * loop of its own: while the broker is away, what needs none goes on.
+ */
 @Injectable()
 export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly loop: Repeat;
+  private readonly loops: readonly Repeat[];
   private partitionsKeptOn: string | undefined;
 
   constructor(
@@ -34,26 +37,33 @@ export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly patiences: Patiences,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.loop = new Repeat('deadlines', () => this.round(), logger);
+    const every = (name: string, ms: number, work: () => Promise<unknown>) =>
+      new Repeat(name, () => work().then(() => ms), logger);
+    this.loops = [
+      every('leases', EVERY_MS, () => this.endLeases()),
+      every('ascertain', EVERY_MS, () => this.ascertain()),
+      every('positions', EVERY_MS, () => this.askPositions()),
+      every('answer-by', EVERY_MS, () => this.giveUp()),
+      every('freeze-ends', EVERY_MS, () => this.endFreezes()),
+      every('partitions', HOUR_MS, () => this.keepPartitionsAhead()),
+    ];
   }
 
   onApplicationBootstrap(): void {
-    this.loop.start();
+    for (const loop of this.loops) loop.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
+    await Promise.all(this.loops.map((loop) => loop.stop()));
   }
 
-  private async round(): Promise<number> {
-    await this.keepPartitionsAhead();
-    await this.endLeases();
-    await this.ascertain();
-    await this.askPositions();
-    const passed = await noLongerWanted(this.database, this.clock.machine(), MOST);
-    await giveUpWaiting(this.database, passed, this.moment());
+  private async giveUp(): Promise<void> {
+    const unwanted = await noLongerWanted(this.database, this.clock.machine(), MOST);
+    await giveUpWaiting(this.database, unwanted, this.moment());
+  }
+
+  private async endFreezes(): Promise<void> {
     await expireFreezes(this.database, COURT_ZONE.format(this.clock.legal()), this.moment());
-    return EVERY_MS;
   }
 
   private async endLeases(): Promise<void> {
@@ -64,7 +74,7 @@ export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async ascertain(): Promise<void> {
-    const due = await takeToAscertain(this.database, this.clock.machine(), LONGEST_PAUSE_MS, MOST);
+    const due = await takeToAscertain(this.database, this.clock.machine(), this.patiences.asking(), MOST);
     for (const [institution, requests] of Map.groupBy(due, (request) => request.institution)) {
       await this.publishAscertain(institution, requests.map(itemOf));
     }

@@ -6,6 +6,7 @@ import { Clock } from '#platform/clocks.js';
 import { type Logger } from '#platform/logger.js';
 import { LOGGER } from '#platform/platform.module.js';
 import { Database } from '#storage/database.js';
+import { storePoison } from '#storage/dead-letters/store-dead-letter.js';
 import { Listener } from '#storage/listener.js';
 import { claimRequests, type ClaimedRequest } from '#storage/queue/claim.js';
 import { readRequestFacts, type RequestFacts } from '#storage/queue/request-facts.js';
@@ -74,7 +75,8 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
     const topics = new Map<string, Outgoing[]>();
     for (const [institution, requests] of Map.groupBy(claimed, (request) => request.institution)) {
       const perMessage = this.directory.find(institution)?.maxItemsPerMessage ?? ITEMS_PER_MESSAGE;
-      const items = requests.flatMap((request) => this.itemOf(request, facts.get(request.requestId)));
+      const items: RequestItem[] = [];
+      for (const request of requests) items.push(...(await this.itemOf(request, facts.get(request.requestId))));
       for (let start = 0; start < items.length; start += perMessage) {
         const topic = requestsTopic((requests[0]?.adapterGroup ?? 'banks') as Group);
         const message = {
@@ -87,14 +89,24 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
     await Promise.all([...topics].map(([topic, messages]) => this.wire.publish(topic, messages)));
   }
 
-  // A request that cannot be told in the wire's words must not hold up the others: its lease runs out, which brings it to a person.
-  private itemOf(request: ClaimedRequest, facts: RequestFacts | undefined): RequestItem[] {
-    const parsed = requestItem.safeParse(facts === undefined ? undefined : itemFrom(request, facts));
+  // A request that cannot be told in the wire's words must not hold up the others, nor come back for ever: a person looks at it.
+  private async itemOf(request: ClaimedRequest, facts: RequestFacts | undefined): Promise<RequestItem[]> {
+    const item = facts === undefined ? undefined : itemFrom(request, facts);
+    const parsed = requestItem.safeParse(item);
     if (parsed.success) return [parsed.data];
-    this.logger.error(
-      { requestId: request.requestId, fields: parsed.error.issues.map((issue) => issue.path.join('.')) },
-      'request cannot be sent',
-    );
+    const { requestId, institution } = request;
+    const fields = parsed.error.issues.map((issue) => issue.path.join('.'));
+    this.logger.error({ requestId, fields }, 'request cannot be sent');
+    if (facts === undefined) return [];
+    const letter = {
+      topic: requestsTopic(request.adapterGroup as Group),
+      key: institution,
+      payload: Buffer.from(JSON.stringify({ type: 'requests', version: 1, institution, items: [item] })),
+      reason: 'not_sendable',
+      detail: `This request cannot be sent as it is; put right: ${fields.join(', ')}.`,
+    };
+    const at = { machine: this.clock.machine(), legal: this.clock.legal() };
+    await storePoison(this.database, letter, { requestId, caseId: facts.case_id, institution }, at);
     return [];
   }
 }

@@ -84,6 +84,8 @@ export class Database implements Queryable {
       connectionString: this.options.url,
       application_name: `${this.options.applicationName} listen`,
     });
+    // a server that goes away before the caller attaches its own handlers must not end the process
+    client.on('error', () => undefined);
     await client.connect();
     client.on('notification', (message) => heard(message.channel, message.payload ?? ''));
     for (const channel of channels) await client.query(`listen ${pg.escapeIdentifier(channel)}`);

@@ -21,8 +21,8 @@ export async function storeDeadLetter(queryable: Queryable, letter: NewDeadLette
   );
 }
 
-/** The same for one answer that breaks its transaction: its request also goes to a person. */
-export async function storePoisonAnswer(
+/** The same for what is about one request, an answer that breaks its transaction or a request that cannot be sent: it also goes to a person. */
+export async function storePoison(
   database: Database,
   letter: NewDeadLetter,
   poison: { requestId: string; caseId: string; institution: string },

@@ -30,3 +30,12 @@ export async function reportFlow(database: Queryable, flow: InstitutionFlow, at:
   if (rowCount === 1) await database.query(`select pg_notify('institution_flow', '')`);
   return rowCount === 1;
 }
+
+/** Of these institutions the shut ones whose row nobody has written since `before`: who shut it may have gone without opening it again. */
+export async function longShut(database: Queryable, institutions: readonly string[], before: MachineTime): Promise<string[]> {
+  const { rows } = await database.query<{ institution: string }>(
+    'select institution from institution_flow where window_size = 0 and updated_at < $1 and institution = any($2::text[])',
+    [before, institutions],
+  );
+  return rows.map((row) => row.institution);
+}

@@ -24,24 +24,32 @@ export async function leasesOver(
   return rows;
 }
 
-/** Takes the requests whose outcome is to be asked now, and sets when they are asked next: the pause doubles up to `longestMs`. */
+export interface AskingPauses {
+  /** By institution: how often it is asked, after the first quick questions. */
+  readonly everyMs: ReadonlyMap<string, number>;
+  readonly otherwiseMs: number;
+}
+
+/** Takes the requests whose outcome is to be asked now, and sets when they are asked next: the pause doubles up to the institution's own. */
 export async function takeToAscertain(
   database: Database,
   now: MachineTime,
-  longestMs: number,
+  { everyMs, otherwiseMs }: AskingPauses,
   most: number,
 ): Promise<ToAscertain[]> {
   const { rows } = await database.query<ToAscertain>(
     `with due as (
-       select request_id from queue where state in ('acknowledged', 'unconfirmed') and check_at <= $1
+       select request_id, institution from queue where state in ('acknowledged', 'unconfirmed') and check_at <= $1
        order by check_at limit $3 for no key update skip locked
      )
      update queue q set rounds = q.rounds + 1,
-       check_at = $1 + least($2, 2000 * power(2, least(q.rounds, 20))) * interval '1 millisecond'
-     from due, request r
-     where q.request_id = due.request_id and r.id = q.request_id
-     returning q.request_id, q.attempt, q.case_id, q.institution, q.measure, coalesce(q.not_after, $1) as not_after, r.task ->> 'fundAccount' as fund_account`,
-    [now, longestMs, most],
+       check_at = $1 + least(coalesce(pause.ms, $2), 2000 * power(2, least(q.rounds, 20))) * interval '1 millisecond'
+     from due join request r on r.id = due.request_id
+       left join unnest($4::text[], $5::int[]) as pause(institution, ms) on pause.institution = due.institution
+     where q.request_id = due.request_id
+     returning q.request_id, q.attempt, q.case_id, q.institution, q.measure, coalesce(q.not_after, $1) as not_after,
+       r.task ->> 'fundAccount' as fund_account`,
+    [now, otherwiseMs, most, [...everyMs.keys()], [...everyMs.values()]],
   );
   return rows;
 }
