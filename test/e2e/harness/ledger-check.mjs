@@ -1,5 +1,4 @@
-// The checker: the institutions' ledger files against our tables. Also a command of its own, on any house that has come to rest:
-//   DATABASE_URL=… node test/e2e/harness/ledger-check.mjs <folder of the ledgers>
+// The checker: the institutions' ledger files against our tables. check-ledgers.mjs runs it alone.
 import path from 'node:path';
 import { InstitutionDirectory } from '#institutions/directory.js';
 import { root } from '../../../scripts/place.mjs';
