@@ -4,6 +4,7 @@ import { type FinalContent, type Outcome } from '#storage/answers/outcome-conten
 import { type CaseAnswer, recordAnswers } from '#storage/answers/record-answers.js';
 import { confirmOutcomeByHand, lockRequestForPerson } from '#storage/attention/confirm-outcome-by-hand.js';
 import { newId } from '#storage/new-id.js';
+import { approveOrderSet } from '#storage/orders/order-sets.js';
 import { withdrawQueued } from '#storage/orders/withdraw-queued.js';
 import { claimRequests } from '#storage/queue/claim.js';
 import { giveUpWaiting } from '#storage/queue/give-up-waiting.js';
@@ -86,6 +87,33 @@ describe('second thoughts', () => {
     now = plusMs(now, 49 * HOUR);
     expect(await giveUp()).toBe(0);
     await record(seeded, requestIds[0] ?? '', frozen('2'));
+    expect(await giveUp()).toBe(0);
+    expect(await claim()).toHaveLength(1);
+  });
+
+  it('release a withdrawn seal too', async () => {
+    const seeded = await seedCase(test.database);
+    const task = { measure: 'seal', assetId: 'LSVAU2180N2123458', from: '2026-11-02', until: '2027-11-01' };
+    const { orderId, requestIds } = await seedOrder(test.database, seeded, [{ institution: 'icbc', task }]);
+    await claim();
+    await withdraw(orderId);
+    expect(await one(`select task, state from request where case_id = $1 and measure = 'release'`, seeded.caseId)).toEqual({
+      task: { measure: 'release', freezeRequestId: requestIds[0], account: task.assetId },
+      state: 'open',
+    });
+  });
+
+  it('give institutions their time also where a set is approved after its answer-by', async () => {
+    const seeded = await seedCase(test.database);
+    const setId = newId();
+    await test.database.query(
+      `insert into enforcement_order (id, case_id, party_id, measure, priority, state, legal_basis, targets, cause, set_id, answer_by, placed_by,
+         placed_at, placed_legal_at)
+       values ($1, $2, $3, 'inquire', 'bulk', 'awaiting_approval', '{}', '[{"institution": "icbc", "task": {"measure": "inquire"}}]', 'bulk', $4,
+         $5, 'judge', $5, $5)`,
+      [newId(), seeded.caseId, seeded.debtorId, setId, T0],
+    );
+    expect(await approveOrderSet(test.database, setId, { id: 'control', role: 'service' }, at)).toBe(1);
     expect(await giveUp()).toBe(0);
     expect(await claim()).toHaveLength(1);
   });

@@ -26,8 +26,7 @@ export async function approveOrder(
     actor.id,
     at.machine,
   ]);
-  // the institutions' time starts with the approval, however long that took
-  const answerBy = order.answer_by > at.machine ? order.answer_by : new Date(at.machine.getTime() + DAY_MS);
+  const answerBy = answerByAfterApproval(order.answer_by, at);
   await insertRequests(
     tx,
     [{ id, caseId: order.case_id, priority: order.priority, answerBy, targets: readTargets(order.targets) }],
@@ -48,6 +47,11 @@ export async function approveOrder(
 }
 
 const DAY_MS = 86_400_000;
+
+/** The institutions' time starts with the approval, however long that took. */
+export function answerByAfterApproval(answerBy: Date, at: Moment): Date {
+  return answerBy > at.machine ? answerBy : new Date(at.machine.getTime() + DAY_MS);
+}
 
 /** The second person's no. */
 export async function rejectOrder(tx: Queryable, id: string, reason: string, actor: Actor, at: Moment): Promise<void> {

@@ -3,7 +3,7 @@ import { type Actor, appendAudit } from '../audit.js';
 import { type Database, type Queryable } from '../database.js';
 import { appendEvents, type Moment } from '../events.js';
 import { newId } from '../new-id.js';
-import { refuseOwnOrder } from './approve-order.js';
+import { answerByAfterApproval, refuseOwnOrder } from './approve-order.js';
 import { insertRequests } from './insert-requests.js';
 import { type OrderTarget, readTargets } from './order-target.js';
 import { type LegalBasis } from './place-order.js';
@@ -152,7 +152,7 @@ async function approveSome(tx: Queryable, setId: string, actor: Actor, at: Momen
       id: row.id,
       caseId: row.case_id,
       priority: row.priority,
-      answerBy: row.answer_by,
+      answerBy: answerByAfterApproval(row.answer_by, at),
       targets: readTargets(row.targets),
     })),
     at,

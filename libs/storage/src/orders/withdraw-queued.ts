@@ -18,7 +18,7 @@ export interface Withdrawn {
 }
 
 /**
- * Withdraws an order: what is queued never goes out; a freeze that is on its way gets a release that waits for its outcome on the account's
+ * Withdraws an order: what is queued never goes out; a freeze or seal that is on its way gets a release that waits for its outcome on the account's
  * line. `canRelease` says whether an institution takes releases online.
  */
 export async function withdrawQueued(
@@ -34,7 +34,7 @@ export async function withdrawQueued(
     throw new ChakongError('illegal_transition', `This order is ${order.state}; there is nothing to withdraw.`);
   }
   const withdrawn = await withdrawRequests(tx, id, at);
-  const onTheWay = order.measure === 'freeze' ? await freezesOnTheWay(tx, id) : [];
+  const onTheWay = order.measure === 'freeze' || order.measure === 'seal' ? await freezesOnTheWay(tx, id) : [];
   const releasable = onTheWay.filter(({ institution }) => canRelease(institution));
   const releaseOrderId = releasable.length === 0 ? undefined : await placeRelease(tx, order, releasable, actor, at);
   const releaseOnPaper = onTheWay.map(({ institution }) => institution).filter((one) => !canRelease(one));
@@ -74,7 +74,8 @@ async function withdrawRequests(tx: Queryable, orderId: string, at: Moment): Pro
 interface OnTheWay {
   readonly id: string;
   readonly institution: string;
-  readonly task: { readonly account: string };
+  /** A seal names its asset, and is released by that name as by an account. */
+  readonly task: { readonly account?: string; readonly assetId?: string };
 }
 
 async function freezesOnTheWay(tx: Queryable, orderId: string): Promise<OnTheWay[]> {
@@ -94,7 +95,7 @@ async function placeRelease(
 ): Promise<string> {
   const targets: OrderTarget[] = freezes.map(({ id, institution, task }) => ({
     institution,
-    task: { measure: 'release', freezeRequestId: id, account: task.account },
+    task: { measure: 'release', freezeRequestId: id, account: task.account ?? task.assetId },
   }));
   return placeOrder(
     tx,
