@@ -87,7 +87,7 @@ export class Handling {
       topic: this.topic,
       partition,
       offset: String(held.offset),
-      key: held.key,
+      key: storableKey(held.key),
       payload: held.value ?? Buffer.alloc(0),
       correlationId: held.correlationId,
       reason: verdict.dead,
@@ -131,6 +131,11 @@ export class Handling {
       'handler failed, will try again',
     );
   }
+}
+
+/** Our keys are short codes. What a stranger sends may be anything, and a text no database keeps would hold up its partition for ever. */
+function storableKey(key: string): string {
+  return key.replaceAll('\0', '\uFFFD').slice(0, 200);
 }
 
 function fill(verdicts: readonly (Verdict | undefined)[], answers: readonly Verdict[], expected: number): Verdict[] {

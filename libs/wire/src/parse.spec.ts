@@ -37,6 +37,8 @@ describe('parsePayload', () => {
     expect(reason(Buffer.alloc(0))).toBe('empty');
     expect(reason(Buffer.from([0x22, 0xc3, 0x28, 0x22]))).toBe('not_utf8');
     expect(reason(Buffer.from('{"type":'))).toBe('not_json');
+    expect(reason(Buffer.from('{"type":"credits","type":"credits"}'))).toBe('duplicate_keys');
+    expect(reason(Buffer.from('['.repeat(100_000) + ']'.repeat(100_000)))).toBe('too_deep');
     expect(reason(bytes(null))).toBe('schema');
     expect(reason(bytes({ ...credits, items: [] }))).toBe('schema');
     expect(reason(bytes({ ...credits, more: 1 }))).toBe('schema');

@@ -1,28 +1,24 @@
 import { type z } from 'zod';
+import { type JsonFlaw, readStrictJson } from '#platform/strict-json.js';
 
 export type Parsed = { readonly value: unknown } | { readonly reason: string; readonly detail: string };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+const details: Record<JsonFlaw['kind'], string> = {
+  empty: 'the message has no body',
+  not_utf8: 'the body is not UTF-8',
+  not_json: 'the body is not JSON',
+  too_deep: 'the body is nested deeper than any message of ours',
+  duplicate_keys: 'an object of the body says a key twice',
+};
 
 /**
  * Bytes to a message of the topic's schema, or why not. The detail names places and kinds, never what stood there: it is listed to
  * operators and logged. A version of the future is told apart from a broken message: it waits for our upgrade, not for a repair.
  */
 export function parsePayload(schema: z.ZodType, payload: Buffer | null): Parsed {
-  if (payload === null || payload.length === 0) return { reason: 'empty', detail: 'the message has no body' };
-  let text: string;
-  try {
-    text = utf8.decode(payload);
-  } catch {
-    return { reason: 'not_utf8', detail: 'the body is not UTF-8' };
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { reason: 'not_json', detail: 'the body is not JSON' };
-  }
-  const result = schema.safeParse(json);
+  const read = readStrictJson(payload ?? Buffer.alloc(0));
+  if ('kind' in read) return { reason: read.kind, detail: details[read.kind] };
+  const result = schema.safeParse(read.value);
   if (result.success) return { value: result.data };
   const { issues } = result.error;
   return { reason: reasonOf(issues), detail: issues.slice(0, 5).map(describe).join('; ') };

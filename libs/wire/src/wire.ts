@@ -48,7 +48,7 @@ export interface DeadLetter {
   readonly key: string;
   readonly payload: Buffer;
   readonly correlationId: string | undefined;
-  /** From parsing: `empty | not_utf8 | not_json | unknown_type | unknown_version | schema`; else the handler's own word. */
+  /** From parsing: `empty | not_utf8 | not_json | too_deep | duplicate_keys | unknown_type | unknown_version | schema`; else the handler's own word. */
   readonly reason: string;
   readonly detail: string;
 }

@@ -1,0 +1,68 @@
+/** What makes a text one that two readers may read differently, or that a database cannot keep. */
+export interface JsonFlaw {
+  readonly kind: 'empty' | 'not_utf8' | 'not_json' | 'too_deep' | 'duplicate_keys';
+}
+
+/** Deeper than anything we exchange; below it, reading by recursion is safe. */
+const DEEPEST = 32;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Reads JSON as a border must: `JSON.parse` takes the last of two equal keys where another reader takes the first, and turns bytes
+ * that are no UTF-8 into characters nobody wrote. Says what is wrong, never what stood there.
+ */
+export function readStrictJson(bytes: Uint8Array): { readonly value: unknown } | JsonFlaw {
+  if (bytes.length === 0) return { kind: 'empty' };
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch {
+    return { kind: 'not_utf8' };
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { kind: 'not_json' };
+  }
+  const read = keysRead(value, 1);
+  if (read === undefined) return { kind: 'too_deep' };
+  return read === keysWritten(text) ? { value } : { kind: 'duplicate_keys' };
+}
+
+/** Keys of every object within; undefined where it goes too deep. */
+function keysRead(value: unknown, depth: number): number | undefined {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth > DEEPEST) return undefined;
+  let count = Array.isArray(value) ? 0 : Object.keys(value).length;
+  for (const child of Object.values(value)) {
+    const within = keysRead(child, depth + 1);
+    if (within === undefined) return undefined;
+    count += within;
+  }
+  return count;
+}
+
+/** In text that is JSON, a string followed by a colon is a key. */
+function keysWritten(text: string): number {
+  let count = 0;
+  for (let start = text.indexOf('"'); start !== -1;) {
+    let next = endOfString(text, start) + 1;
+    while (isSpace(text.charCodeAt(next))) next += 1;
+    if (text[next] === ':') count += 1;
+    start = text.indexOf('"', next);
+  }
+  return count;
+}
+
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text[end - 1 - backslashes] === '\\') backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+  }
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+}
