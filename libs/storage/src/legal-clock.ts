@@ -6,7 +6,10 @@ import { Listener } from './listener.js';
 import { newId } from './new-id.js';
 
 const HEARTBEAT_MS = 5_000;
-const DEAD_AFTER_MS = 15_000;
+/** Two heartbeats missed. */
+const DEAD_AFTER_MS = 12_000;
+/** Longer than a process counts as live after its last sign: one that was killed must not make a move look failed. */
+const WAIT_MS = DEAD_AFTER_MS + 1_000;
 
 /** Keeps this process' LegalTime at the offset row, and says so, so that whoever moves the clock knows when all have followed. */
 export class LegalClock {
@@ -37,7 +40,7 @@ export class LegalClock {
     await this.database.query('delete from live_process where id = $1', [this.processId]).catch(() => undefined);
   }
 
-  /** Moves LegalTime for everybody; returns when every live process follows it. Throws when one does not within ten seconds. */
+  /** Moves LegalTime for everybody; returns when every live process follows it. Throws when one that is alive does not. */
   async moveTo(legal: Date, actor: Actor, reason: string): Promise<void> {
     const offsetMs = legal.getTime() - this.clock.machine().getTime();
     const version = await this.database.transaction(async (tx) => {
@@ -59,7 +62,7 @@ export class LegalClock {
       await tx.query(`select pg_notify('legal_clock', '')`);
       return rows[0]?.version ?? 0n;
     });
-    for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 20) {
+    for (let waitedMs = 0; waitedMs < WAIT_MS; waitedMs += 20) {
       const { rows } = await this.database.query<{ behind: bigint }>(
         'select count(*) as behind from live_process where clock_version < $1 and seen_at > $2',
         [version, new Date(this.clock.machine().getTime() - DEAD_AFTER_MS)],
