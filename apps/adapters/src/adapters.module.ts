@@ -10,6 +10,7 @@ import { WireModule } from '#wire/wire.module.js';
 import { type AdaptersConfig } from './adapters-config.js';
 import { AnswerOutlet } from './answer-outlet.js';
 import { Ascertaining } from './ascertaining.js';
+import { BrokerWatch } from './broker-watch.js';
 import { Counterparties } from './counterparties.js';
 import { ExchangeRecord } from './exchange-record.js';
 import { FlowReporter } from './flow-reporter.js';
@@ -61,6 +62,7 @@ export class AdaptersModule {
         NoticeOutbox,
         NoticeListener,
         StatementPoller,
+        BrokerWatch,
       ],
     };
   }

@@ -16,6 +16,16 @@ export abstract class Wire {
    * bound, then rejects with ChakongError `unavailable`: some of the messages may have been sent, so the caller sends all of them again.
    */
   abstract publish(topic: string, messages: readonly Outgoing[]): Promise<void>;
+
+  /** For who must notice that what was published is gone. Rejects when the broker cannot be asked. */
+  abstract incarnation(topics: readonly string[]): Promise<Incarnation>;
+}
+
+/** Which broker this is and how far its topics have come: a broker that lost its data is another cluster, or has come less far. */
+export interface Incarnation {
+  readonly cluster: string;
+  /** Topic → messages it has ever taken, over all partitions. */
+  readonly ends: ReadonlyMap<string, bigint>;
 }
 
 /** A message on its way in: parsed by the topic's schema, once. */

@@ -9,7 +9,7 @@ import { createLogger } from '#platform/logger.js';
 import { Metrics } from '#platform/metrics.js';
 import { Database } from '#storage/database.js';
 import { newId } from '#storage/new-id.js';
-import { type Outgoing, Wire } from '#wire/wire.js';
+import { type Incarnation, type Outgoing, Wire } from '#wire/wire.js';
 import { AnswerOutlet } from '../../../apps/adapters/src/answer-outlet.js';
 import { Ascertaining } from '../../../apps/adapters/src/ascertaining.js';
 import { Counterparties, type Counterparty } from '../../../apps/adapters/src/counterparties.js';
@@ -23,6 +23,10 @@ class Told extends Wire {
   publish(_topic: string, messages: readonly Outgoing[]): Promise<void> {
     for (const message of messages) this.items.push(...answersMessage.parse(message.value).items);
     return Promise.resolve();
+  }
+
+  incarnation(): Promise<Incarnation> {
+    return Promise.resolve({ cluster: 'told', ends: new Map() });
   }
 }
 

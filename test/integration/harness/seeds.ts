@@ -11,9 +11,14 @@ export interface SeededCase {
   readonly claimId: string;
 }
 
-export async function seedCase(database: Database, number = `（2026）桂1381执${Math.trunc(Math.random() * 1e9) + 1}号`): Promise<SeededCase> {
+export async function seedCase(
+  database: Database,
+  number = `（2026）桂1381执${Math.trunc(Math.random() * 1e9) + 1}号`,
+): Promise<SeededCase> {
   const [caseId, debtorId, creditorId, claimId] = [newId(), newId(), newId(), newId()];
-  await database.query(`insert into person (id, name, role) values ('judge', '韦法官', 'judge'), ('control', 'control', 'service') on conflict do nothing`);
+  await database.query(
+    `insert into person (id, name, role) values ('judge', '韦法官', 'judge'), ('control', 'control', 'service') on conflict do nothing`,
+  );
   await database.query(
     `insert into enforcement_case (id, case_number, court_code, court_name, cause, filed_on, judge_id, target_fen, created_at, created_by)
      values ($1, $2, '桂1381', '合山市人民法院', '劳动报酬', '2026-01-05', 'judge', 30500000, $3, 'judge')`,
@@ -25,7 +30,10 @@ export async function seedCase(database: Database, number = `（2026）桂1381�
             ($2, $3, 'creditor', 'person', '某人', 'citizen_id', '11010519491231002X', '{11010519491231002X}', $4)`,
     [debtorId, creditorId, caseId, T0],
   );
-  await database.query(`insert into claim (id, case_id, creditor_id, principal_fen, title) values ($1, $2, $3, 30500000, '工资')`, [claimId, caseId, creditorId]);
+  await database.query(
+    `insert into claim (id, case_id, creditor_id, principal_fen, title) values ($1, $2, $3, 30500000, '工资')`,
+    [claimId, caseId, creditorId],
+  );
   return { caseId, debtorId, creditorId, claimId };
 }
 
@@ -37,7 +45,11 @@ export interface SeededRequest {
 }
 
 /** An approved order with its requests queued. Returns the request ids in the order given. */
-export async function seedOrder(database: Database, seeded: SeededCase, requests: readonly SeededRequest[]): Promise<{ orderId: string; requestIds: string[] }> {
+export async function seedOrder(
+  database: Database,
+  seeded: SeededCase,
+  requests: readonly SeededRequest[],
+): Promise<{ orderId: string; requestIds: string[] }> {
   const orderId = newId();
   const measure = requests[0]?.task.measure ?? 'inquire';
   await database.query(
@@ -49,15 +61,10 @@ export async function seedOrder(database: Database, seeded: SeededCase, requests
   for (const request of requests) {
     const id = newId();
     requestIds.push(id);
-    await database.query(`insert into request (id, order_id, case_id, institution, measure, task, created_at) values ($1, $2, $3, $4, $5, $6, $7)`, [
-      id,
-      orderId,
-      seeded.caseId,
-      request.institution,
-      request.task.measure,
-      JSON.stringify(request.task),
-      T0,
-    ]);
+    await database.query(
+      `insert into request (id, order_id, case_id, institution, measure, task, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+      [id, orderId, seeded.caseId, request.institution, request.task.measure, JSON.stringify(request.task), T0],
+    );
     await database.query(
       `insert into queue (request_id, order_id, case_id, institution, measure, account_key, due_at, answer_by) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [
@@ -75,7 +82,12 @@ export async function seedOrder(database: Database, seeded: SeededCase, requests
   return { orderId, requestIds };
 }
 
-export async function seedFlow(database: Database, institution: string, windowSize: number, fields: { breaker?: string; openUntil?: Date } = {}): Promise<void> {
+export async function seedFlow(
+  database: Database,
+  institution: string,
+  windowSize: number,
+  fields: { breaker?: string; openUntil?: Date } = {},
+): Promise<void> {
   await database.query(
     `insert into institution_flow (institution, adapter_group, window_size, urgent_share, breaker, open_until, lease_ms, updated_at)
      values ($1, 'banks', $2, 0.1, $3, $4, 30000, $5)
@@ -84,4 +96,10 @@ export async function seedFlow(database: Database, institution: string, windowSi
   );
 }
 
-export const freezeTask = (account: string, amountFen = '100000') => ({ measure: 'freeze', account, amountFen, from: '2026-11-02', until: '2027-11-01' });
+export const freezeTask = (account: string, amountFen = '100000') => ({
+  measure: 'freeze',
+  account,
+  amountFen,
+  from: '2026-11-02',
+  until: '2027-11-01',
+});

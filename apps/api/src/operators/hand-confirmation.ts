@@ -37,7 +37,8 @@ export async function contentByHand(
     kind: 'final' as const,
     outcome: body.state,
     bankTime: at.machine.toISOString(),
-    asOf: at.machine.toISOString(),
+    // the institution's business time, as its own answers have it: later figures must count as later
+    asOf: at.legal.toISOString(),
     reason: { code: 'confirmed_by_hand', text: body.reason },
   };
   if (body.state === 'refused' || body.state === 'not_applicable') return said;

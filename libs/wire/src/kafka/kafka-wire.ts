@@ -6,7 +6,7 @@ import { type Logger } from '#platform/logger.js';
 import { type Letter, letters, Outbox } from '../outbox.js';
 import { backOff, pause, within } from '../pause.js';
 import { type WireMetrics } from '../wire-metrics.js';
-import { type Outgoing, Wire } from '../wire.js';
+import { type Incarnation, type Outgoing, Wire } from '../wire.js';
 
 // kafkajs tries five times in about two seconds, each at most ten; then a producer with a new id tries once more.
 const tries = 3;
@@ -32,6 +32,25 @@ export class KafkaWire extends Wire implements OnApplicationBootstrap, OnApplica
   async publish(topic: string, messages: readonly Outgoing[]): Promise<void> {
     await this.outbox.put(letters(topic, messages));
     this.metrics.published(topic, messages.length);
+  }
+
+  async incarnation(topics: readonly string[]): Promise<Incarnation> {
+    const admin = this.kafka.admin();
+    try {
+      await admin.connect();
+      const { clusterId } = await admin.describeCluster();
+      const ends = new Map<string, bigint>();
+      for (const topic of topics) {
+        const offsets = await admin.fetchTopicOffsets(topic);
+        ends.set(
+          topic,
+          offsets.reduce((sum, { high }) => sum + BigInt(high), 0n),
+        );
+      }
+      return { cluster: clusterId, ends };
+    } finally {
+      await admin.disconnect();
+    }
   }
 
   onApplicationBootstrap(): void {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { TOPICS } from '#messages/topics.js';
 import { ChakongError } from '#platform/errors.js';
 import { type RawMessage } from '../handling.js';
@@ -25,6 +25,7 @@ const waitForRoomMs = 30_000;
  */
 export class LocalHub {
   private static shared: LocalHub | undefined;
+  readonly id = randomUUID();
   private readonly logs = new Map<string, LocalLog[]>();
   private readonly groups = new Map<string, Set<Member>>();
 

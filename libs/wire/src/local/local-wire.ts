@@ -1,6 +1,6 @@
 import { letters, Outbox } from '../outbox.js';
 import { type WireMetrics } from '../wire-metrics.js';
-import { type Outgoing, Wire } from '../wire.js';
+import { type Incarnation, type Outgoing, Wire } from '../wire.js';
 import { type LocalHub } from './local-hub.js';
 
 export class LocalWire extends Wire {
@@ -19,5 +19,10 @@ export class LocalWire extends Wire {
     this.outboxes.set(topic, outbox);
     await outbox.put(letters(topic, messages));
     this.metrics.published(topic, messages.length);
+  }
+
+  incarnation(topics: readonly string[]): Promise<Incarnation> {
+    // a hub lives as long as its process: every start is a broker that has lost everything
+    return Promise.resolve({ cluster: this.hub.id, ends: new Map(topics.map((topic) => [topic, 0n])) });
   }
 }

@@ -1,0 +1,2 @@
+drop index exchange.notice_produced;
+drop table exchange.broker_mark;
