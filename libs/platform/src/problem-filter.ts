@@ -65,14 +65,36 @@ export class ProblemFilter implements ExceptionFilter {
 
   private asChakongError(thrown: unknown): ChakongError {
     if (thrown instanceof ChakongError) return thrown;
+    if (isAway(thrown)) {
+      return new ChakongError(
+        'unavailable',
+        'This cannot be done right now. Send the same call again in a moment, with the same Idempotency-Key where it has one.',
+        { retryAfterSeconds: 2, cause: thrown },
+      );
+    }
     const status = thrown instanceof HttpException ? thrown.getStatus() : expressStatus(thrown);
-    const code = status === undefined ? undefined : codeOfStatus[status];
+    const code = status === undefined ? undefined : (codeOfStatus[status] ?? otherCode(status));
     if (code !== undefined && thrown instanceof Error) return new ChakongError(code, explain(code, thrown.message));
     return new ChakongError(
       'internal',
       'Something went wrong on our side. Nothing was half-done; try again, and quote the instance.',
     );
   }
+}
+
+// What every layer below throws when the database is away, too busy to answer in time, or was lost while it answered: a lock or a
+// statement that took too long, no connection to be had, a server that shuts down or starts.
+const AWAY = /^(08...|53...|57P..|57014|55P03|40001|40P01|25P0[34]|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH)$/;
+const NO_CONNECTION = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
+
+function isAway(thrown: unknown): boolean {
+  if (!(thrown instanceof Error) || thrown instanceof HttpException) return false;
+  return ('code' in thrown && AWAY.test(String(thrown.code))) || NO_CONNECTION.test(thrown.message);
+}
+
+// a status of the 4xx that has no word of ours: the caller's fault all the same
+function otherCode(status: number): ErrorCode | undefined {
+  return status >= 400 && status < 500 ? 'malformed' : undefined;
 }
 
 // body-parser throws plain errors with a status of their own

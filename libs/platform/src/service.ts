@@ -7,6 +7,7 @@ import { ConfigError } from './config.js';
 import { CORRELATION_HEADER, correlationId, withCorrelation } from './correlation.js';
 import { createLogger, type Logger, NestLog } from './logger.js';
 import { ProblemFilter } from './problem-filter.js';
+import { answerUnreadable } from './unreadable-requests.js';
 
 interface ServiceConfig {
   readonly REPLICA: string;
@@ -59,6 +60,7 @@ export async function openService<C extends ServiceConfig>(
     });
   });
   app.useGlobalFilters(new ProblemFilter(logger));
+  answerUnreadable(app.getHttpServer());
   app.enableShutdownHooks();
   await service.prepare?.(app, config);
   return app;

@@ -6,6 +6,7 @@ import { checkCitizenId, citizenIdForms } from '#enforcement/identity/citizen-id
 import { checkCnapsCode } from '#enforcement/identity/cnaps-code.js';
 import { checkOrganisationCode } from '#enforcement/identity/organisation-code.js';
 import { checkUnifiedCreditCode, organisationCodeWithin } from '#enforcement/identity/unified-credit-code.js';
+import { sumFen } from '#enforcement/money.js';
 import { amount, checked, date, text } from '../openapi/fields.js';
 
 const payee = z.strictObject({
@@ -76,6 +77,9 @@ const claim = z.strictObject({
   doubledInterestWaived: z.boolean().default(false),
 });
 
+/** What a case may be about in all, in fen: as much as one amount may be. */
+const MOST_FEN = 10n ** 18n;
+
 /** A case as it is opened, over HTTP and by import alike. */
 export const newCase = z
   .strictObject({
@@ -97,6 +101,9 @@ export const newCase = z
     });
     for (const role of ['creditor', 'debtor'] as const) {
       if (!written.parties.some((one) => one.role === role)) wrong(['parties'], `party.no_${role}`, `Name at least one ${role}.`);
+    }
+    if (sumFen(written.claims.map(({ principal }) => principal)) >= MOST_FEN) {
+      wrong(['claims'], 'claims.too_much', 'All claims together are more than any account can hold. Correct their amounts.');
     }
     written.claims.forEach((one, index) => {
       if (roles.get(one.creditor) !== 'creditor') {

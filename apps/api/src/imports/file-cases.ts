@@ -1,7 +1,7 @@
 import { type Readable } from 'node:stream';
-import { createInterface } from 'node:readline';
-import { parse } from 'csv-parse';
+import { CsvError, parse, type Parser } from 'csv-parse';
 import { ChakongError } from '#platform/errors.js';
+import { readStrictJson } from '#platform/strict-json.js';
 import { type Column, columnOf, COLUMNS } from './csv-columns.js';
 import { type CsvRow, draftCase, type DraftedCase } from './row-group.js';
 
@@ -19,31 +19,45 @@ export type FileCase =
 // What one case needs at most; one row with a missing quote must not swallow the file.
 const MAX_RECORD = 100_000;
 const MAX_ROWS = 1_000;
+/** What POST /cases takes at most. */
+const MAX_LINE = 1_000_000;
 
 /** JSON Lines: each line is the body of POST /cases. */
 export async function* jsonLineCases(text: Readable): AsyncGenerator<FileCase> {
   let line = 0;
-  for await (const written of createInterface({ input: text, crlfDelay: Infinity })) {
+  for await (const written of linesWithin(text, MAX_LINE)) {
     line += 1;
-    const trimmed = line === 1 ? written.replace(/^\uFEFF/, '').trim() : written.trim();
-    if (trimmed === '') continue;
-    yield jsonCase(trimmed, line);
+    const trimmed = line === 1 ? written?.replace(/^\uFEFF/, '').trim() : written?.trim();
+    if (trimmed === undefined) yield unreadable(line, 'line.too_long', `Write a case in at most ${MAX_LINE} characters.`);
+    else if (trimmed !== '') yield jsonCase(trimmed, line);
   }
 }
 
-function jsonCase(written: string, line: number): FileCase {
-  try {
-    const body: unknown = JSON.parse(written);
-    return { kind: 'drafted', line, rows: 1, body, placeOf: (path) => ({ line, column: path }) };
-  } catch {
-    return {
-      kind: 'unreadable',
-      line,
-      field: 'line',
-      code: 'json.form',
-      message: 'This line is no JSON. Write one case per line.',
-    };
+/** Lines; undefined for one that is longer than `most`, of which no more than that is ever held. */
+async function* linesWithin(text: Readable, most: number): AsyncGenerator<string | undefined> {
+  let rest: string | undefined = '';
+  for await (const chunk of text as AsyncIterable<string | Buffer>) {
+    const [first = '', ...others] = String(chunk).split('\n');
+    for (const piece of [first, ...others].slice(0, -1)) {
+      const whole: string | undefined = rest === undefined ? undefined : rest + piece;
+      yield whole !== undefined && whole.length > most ? undefined : whole;
+      rest = '';
+    }
+    const last = others.at(-1) ?? first;
+    rest = rest === undefined || rest.length + last.length > most ? undefined : rest + last;
   }
+  if (rest !== '') yield rest;
+}
+
+function jsonCase(written: string, line: number): FileCase {
+  const read = readStrictJson(Buffer.from(written));
+  if ('value' in read) return { kind: 'drafted', line, rows: 1, body: read.value, placeOf: (path) => ({ line, column: path }) };
+  if (read.kind === 'duplicate_keys') return unreadable(line, 'json.key_twice', 'This line says a field twice.');
+  return unreadable(line, 'json.form', 'This line is no JSON. Write one case per line.');
+}
+
+function unreadable(line: number, code: string, message: string): FileCase {
+  return { kind: 'unreadable', line, field: 'line', code, message };
 }
 
 /** CSV with headings in English or Chinese; consecutive rows of one case number are one case. */
@@ -69,7 +83,7 @@ export async function* csvCases(text: Readable): AsyncGenerator<FileCase> {
     rows: group.length,
     ...draftCase(group, (column) => headings.get(column) ?? column),
   });
-  for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+  for await (const { record, info } of readable(parser)) {
     if (columns === undefined) {
       columns = readHeadings(record, headings);
       continue;
@@ -85,6 +99,20 @@ export async function* csvCases(text: Readable): AsyncGenerator<FileCase> {
     group = [row];
   }
   if (group.length > 0) yield drafted();
+}
+
+type Parsed = { readonly record: string[]; readonly info: { readonly lines: number } };
+
+/** What csv-parse cannot go on from ends the file: the rows before it are in, and the line is named. */
+async function* readable(parser: Parser): AsyncGenerator<Parsed> {
+  try {
+    yield* parser as AsyncIterable<Parsed>;
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    const field = `line ${Number(cause['lines'] ?? 0)}`;
+    const message = 'From here on this is no CSV, or a quote is not closed. Correct it and send the whole file again.';
+    throw new ChakongError('invalid', `${field}: ${message}`, { problems: [{ field, code: 'csv.form', message }], cause });
+  }
 }
 
 function cellsOf(record: readonly string[], columns: readonly (Column | undefined)[]): CsvRow['cells'] {

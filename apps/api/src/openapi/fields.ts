@@ -6,16 +6,21 @@ import { ORDER_STATES } from '#enforcement/order-states.js';
 
 /** Fields that occur all over the contract. Input fields transform to inside values; output fields are plain. */
 export const id = z.uuid({ error: 'Write an id as the system gave it, a UUID.' });
-export const date = z.iso.date({ error: 'Write the date as YYYY-MM-DD, a day that exists.' });
-export const instant = z.iso.datetime({ offset: true, error: 'Write the time as RFC 3339, such as 2026-03-01T09:00:00+08:00.' });
+export const date = z.iso
+  .date({ error: 'Write the date as YYYY-MM-DD, a day that exists.' })
+  .regex(/^(19|2[01])/, 'Write a day between 1900 and 2199.');
+// PostgreSQL takes offsets below sixteen hours; no place on earth has more than fourteen.
+export const instant = z.iso
+  .datetime({ offset: true, error: 'Write the time as RFC 3339, such as 2026-03-01T09:00:00+08:00.' })
+  .regex(/^(19|2[01]).*(Z|[+-](0\d|1[0-4]):[0-5]\d)$/, 'Write a time between 1900 and 2199, with an offset of at most 14 hours.');
 export const text = (max: number) =>
   z
     .string()
     .trim()
     .min(1, 'Write something here.')
     .max(max, `Write at most ${max} characters.`)
-    // Control characters survive in no bank's core system.
-    .regex(/^[^\p{Cc}]*$/u, 'Leave out control characters and line breaks.');
+    // Control characters survive in no bank's core system, and halves of characters in no database.
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Leave out control characters and line breaks.');
 export const reason = text(1_000).meta({ description: 'Why; kept in the audit trail.' });
 export const measure = z.enum(MEASURES);
 export const priority = z.enum(PRIORITIES);
