@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Fen, parseYuan } from '../money.js';
+import { feeOn, type FeeTable, feeWithoutAmount } from './fees.js';
+import { fraction } from './fraction.js';
+
+const yuan = (text: string) => parseYuan(text) as Fen;
+const band = (above: string, base: string, perMille: bigint) => ({
+  above: yuan(above),
+  base: yuan(base),
+  rate: fraction(perMille, 1000n),
+});
+
+const enforcement: FeeTable = {
+  bands: [
+    band('0', '50', 0n),
+    band('10000', '50', 15n),
+    band('500000', '7400', 10n),
+    band('5000000', '52400', 5n),
+    band('10000000', '77400', 1n),
+  ],
+};
+const preservation: FeeTable = {
+  bands: [band('0', '30', 0n), band('1000', '30', 10n), band('100000', '1020', 5n)],
+  cap: yuan('5000'),
+};
+
+describe('fees', () => {
+  it.each([
+    ['R4.4-2', '1', '50'],
+    ['R4.4-2', '10000', '50'],
+    ['R4.4-3', '10000.01', '50'],
+    ['R4.4-3', '10001', '50.02'],
+    ['R4.4-3', '100000', '1400'],
+    ['R4.4-3', '500000', '7400'],
+    ['R4.4-4', '1000000', '12400'],
+    ['R4.4-4', '5000000', '52400'],
+    ['R4.4-5', '10000000', '77400'],
+    ['R4.4-6', '20000000', '87400'],
+  ])('%s for enforcing %s are %s', (_, amount, fee) => {
+    expect(feeOn(yuan(amount), enforcement)).toBe(yuan(fee));
+  });
+
+  it.each([
+    ['0', '30'],
+    ['1000', '30'],
+    ['50000', '520'],
+    ['100000', '1020'],
+    ['200000', '1520'],
+    ['895999', '5000'],
+    ['896000', '5000'],
+    ['90000000', '5000'],
+  ])('R4.4 for preserving %s are %s, and never above the cap', (amount, fee) => {
+    expect(feeOn(yuan(amount), preservation)).toBe(yuan(fee));
+  });
+
+  it('R4.4-1 are set by the court between two limits where there is no amount', () => {
+    const limits = { from: yuan('50'), to: yuan('500') };
+    expect(feeWithoutAmount(yuan('500'), limits)).toBe(yuan('500'));
+    expect(feeWithoutAmount(yuan('50'), limits)).toBe(yuan('50'));
+    expect(feeWithoutAmount(yuan('49.99'), limits)).toBeUndefined();
+    expect(feeWithoutAmount(yuan('500.01'), limits)).toBeUndefined();
+  });
+});
