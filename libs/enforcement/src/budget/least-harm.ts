@@ -1,0 +1,80 @@
+import { type Fen } from '../money.js';
+
+/** What an inquiry found on one account, as far as the choice among accounts needs it. */
+export interface Holding {
+  readonly institution: string;
+  readonly account: string;
+  /** Class in the bank's report, such as `current` or `basic`. */
+  readonly class: string;
+  readonly status: string;
+  readonly currency: string;
+  /** The bank's own figure (KYYE), never computed (R1.6-1). */
+  readonly availableFen: Fen;
+  readonly asOf: string;
+  readonly exemptionTag?: string | undefined;
+  /** What is known of it beyond the report: a purpose or an owner beside the debtor. */
+  readonly marks?: readonly Mark[];
+  readonly partialRelease: boolean;
+}
+
+export type Mark = 'salary_fed' | 'joint';
+
+/** config/law/least-harm.yaml: from what hurts the debtor least to what hurts most, each with the sentence a judge reads. */
+export interface LeastHarmOrder {
+  readonly groups: readonly HarmGroup[];
+  /** Where nothing fits. */
+  readonly otherwise: string;
+}
+
+export interface HarmGroup {
+  readonly name: string;
+  readonly because: string;
+  /** All given conditions hold; one without conditions is for `otherwise`. */
+  readonly when: {
+    readonly classes?: readonly string[] | undefined;
+    readonly statuses?: readonly string[] | undefined;
+    readonly marks?: readonly Mark[] | undefined;
+  };
+}
+
+export interface Placed {
+  readonly holding: Holding;
+  readonly group: HarmGroup;
+  /** 0 hurts least. */
+  readonly harm: number;
+}
+
+/**
+ * Accounts in the order in which freezing them hurts least (idle money first; salary-fed, joint and operating accounts last). An account that
+ * fits several groups is as delicate as the most delicate of them. Within a group the most money first: fewer accounts are touched.
+ */
+export function byLeastHarm(holdings: readonly Holding[], order: LeastHarmOrder): readonly Placed[] {
+  const other = order.groups.findIndex(({ name }) => name === order.otherwise);
+  return holdings
+    .map((holding) => {
+      const fitting = order.groups.findLastIndex(({ when }) => fits(holding, when));
+      const harm = fitting === -1 ? Math.max(other, 0) : fitting;
+      const group = order.groups[harm];
+      if (group === undefined) throw new Error('The order of least harm names no groups.');
+      return { holding, group, harm };
+    })
+    .sort((a, b) => a.harm - b.harm || compare(b.holding.availableFen, a.holding.availableFen) || byPlace(a, b));
+}
+
+function fits({ class: accountClass, status, marks = [] }: Holding, when: HarmGroup['when']): boolean {
+  if (when.classes === undefined && when.statuses === undefined && when.marks === undefined) return false;
+  return (
+    (when.classes?.includes(accountClass) ?? true) &&
+    (when.statuses?.includes(status) ?? true) &&
+    (when.marks?.some((mark) => marks.includes(mark)) ?? true)
+  );
+}
+
+function byPlace(a: Placed, b: Placed): number {
+  const [one, other] = [a, b].map(({ holding }) => `${holding.institution} ${holding.account}`) as [string, string];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
