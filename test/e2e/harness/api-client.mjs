@@ -18,6 +18,14 @@ export class ApiClient {
     this.#tokens = new Map(people.map(({ id, token }) => [id, token]));
   }
 
+  get url() {
+    return this.#url;
+  }
+
+  token(person) {
+    return this.#tokens.get(person);
+  }
+
   get(person, path) {
     return this.#call(person, 'GET', path, {});
   }

@@ -13,14 +13,16 @@ export const date = z.iso
 export const instant = z.iso
   .datetime({ offset: true, error: 'Write the time as RFC 3339, such as 2026-03-01T09:00:00+08:00.' })
   .regex(/^(19|2[01]).*(Z|[+-](0\d|1[0-4]):[0-5]\d)$/, 'Write a time between 1900 and 2199, with an offset of at most 14 hours.');
+// Control characters survive in no bank's core system. Spelled so that every reader of the OpenAPI document knows the pattern.
+const noControls = new RegExp(String.raw`^[^\u0000-\u001f\u007f-\u009f]*$`);
 export const text = (max: number) =>
   z
     .string()
     .trim()
     .min(1, 'Write something here.')
     .max(max, `Write at most ${max} characters.`)
-    // Control characters survive in no bank's core system, and halves of characters in no database.
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Leave out control characters and line breaks.');
+    .regex(noControls, 'Leave out control characters and line breaks.')
+    .refine((written) => written.isWellFormed(), 'Leave out halves of characters.');
 export const reason = text(1_000).meta({ description: 'Why; kept in the audit trail.' });
 export const measure = z.enum(MEASURES);
 export const priority = z.enum(PRIORITIES);
