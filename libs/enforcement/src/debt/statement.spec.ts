@@ -1,18 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Fen, parseYuan } from '../money.js';
-import { type FeeTable } from './fees.js';
 import { fraction, parsePercent } from './fraction.js';
-import { type Statement, type StatementLaw, statementOn } from './statement.js';
-import { type DebtTerms, type MoneyItem, type OrdinaryInterest, type Payment } from './terms.js';
+import { caseStatement } from './case-statement.js';
+import { type Statement, statementOn } from './statement.js';
+import { type DebtLaw, type DebtTerms, type MoneyItem, type OrdinaryInterest, type Payment } from './terms.js';
 
 const yuan = (text: string) => parseYuan(text) as Fen;
 const percent = (text: string) => parsePercent(text) ?? fraction(0n);
-const noFee: FeeTable = { bands: [{ above: 0n as Fen, base: 0n as Fen, rate: fraction(0n) }] };
 
-const law: StatementLaw = {
+const law: DebtLaw = {
   doubledPart: { ratePerDay: percent('0.0175'), ratePercent: '0.0175', appliesFrom: '2014-08-01', firstDay: 'not_counted' },
   orderOfPayment: ['enforcement_costs', 'costs_awarded', 'ordinary_interest', 'damages', 'principal', 'doubled_part'],
-  enforcementFee: noFee,
 };
 
 function item(amount: string, performBy = '2024-01-31', more: Partial<MoneyItem> = {}): MoneyItem {
@@ -120,7 +118,7 @@ describe('the doubled part', () => {
     const exclusions = [{ from: '2024-02-01', until: '2024-06-30', ground: 'retrial' }] as const;
     const more = { exclusions, ordinaryInterest: [yearly('3.65', '2024-02-01')] };
     const { lines } = statementOn('2024-06-30', terms([item('100000')], more), [], law);
-    expect(lines.slice(0, 3).map(({ component, gross }) => [component, gross])).toEqual([
+    expect(lines.map(({ component, gross }) => [component, gross])).toEqual([
       ['principal', yuan('100000')],
       ['ordinary_interest', yuan('1510.00')],
       ['doubled_part', 0n],
@@ -217,13 +215,26 @@ describe('a statement of account', () => {
     expect(owed(statement, 'fee')).toBe(yuan('50'));
   });
 
-  it('R4.4-2 projects the enforcement fee until the court has fixed it, and lets only a surplus settle it', () => {
-    const enforcementFee = { bands: [{ above: 0n as Fen, base: yuan('50'), rate: fraction(0n) }] };
+  it('R4.4-2 projects the enforcement fee once per case until the court has fixed it, and lets only a surplus settle it', () => {
+    const bands = [
+      { above: 0n as Fen, base: yuan('50'), rate: fraction(0n) },
+      { above: yuan('1000'), base: yuan('50'), rate: fraction(1n, 10n) },
+    ];
     const waived = terms([item('1000')], { doubledPart: { waived: true } });
-    const fee = (payments: Payment[], more = waived) => statementOn('2024-06-30', more, payments, { ...law, enforcementFee });
-    expect(fee([paid('2024-03-01', '1000')]).lines.at(-1)).toMatchObject({ isProjected: true, gross: yuan('50'), paid: 0n });
-    expect(fee([paid('2024-03-01', '1060')])).toMatchObject({ totals: { owed: 0n, overpaid: yuan('10') } });
-    expect(fee([], { ...waived, enforcementFeeFixed: true }).totals.owed).toBe(yuan('1000'));
+    const stated = (payments: Payment[], more = waived) => {
+      const accounts = [
+        { claimId: 'one', terms: more, payments },
+        { claimId: 'two', terms: waived, payments: [] },
+      ];
+      return caseStatement('2024-06-30', accounts, { ...law, enforcementFee: { bands } });
+    };
+    // 50 + 10 % of what 2,000 is above 1,000
+    expect(stated([paid('2024-03-01', '1000')])).toMatchObject({
+      fee: { isProjected: true, gross: yuan('150'), paid: 0n },
+      totals: { gross: yuan('2150'), paid: yuan('1000'), owed: yuan('1150'), overpaid: 0n },
+    });
+    expect(stated([paid('2024-03-01', '1160')])).toMatchObject({ fee: { owed: 0n }, totals: { overpaid: yuan('10') } });
+    expect(stated([], { ...waived, enforcementFeeFixed: true }).fee).toBeUndefined();
   });
 
   it('R4.1-4 knows nothing of a payment after its day', () => {

@@ -1,9 +1,8 @@
-import { type Fen, formatYuan, minFen, sumFen } from '../money.js';
+import { type Fen, formatYuan, sumFen } from '../money.js';
 import { plusDays } from '../watch/legal-day.js';
 import { type CalendarDate } from '../watch/half-year-slots.js';
 import { type AccrualStep } from './accrual.js';
 import { firstCounted, type FirstDay } from './days.js';
-import { type FeeTable, feeOn } from './fees.js';
 import { exactYuan, roundToFen } from './fraction.js';
 import { type DebtLine, type LineInterest } from './lines.js';
 import { owedOn, reckon, type SettledPayment } from './reckoning.js';
@@ -51,6 +50,14 @@ export interface NotReckoned {
   readonly article: string;
 }
 
+export interface Totals {
+  readonly gross: Fen;
+  readonly paid: Fen;
+  readonly owed: Fen;
+  /** What found nothing owed. */
+  readonly overpaid: Fen;
+}
+
 export interface Statement {
   readonly on: CalendarDate;
   readonly currency: string;
@@ -58,24 +65,16 @@ export interface Statement {
   readonly payments: readonly SettledPayment[];
   readonly orderOfPayment: readonly Component[];
   readonly notReckoned: readonly NotReckoned[];
-  readonly totals: { readonly gross: Fen; readonly paid: Fen; readonly owed: Fen; readonly overpaid: Fen };
-}
-
-export interface StatementLaw extends DebtLaw {
-  readonly enforcementFee: FeeTable;
+  readonly totals: Totals;
 }
 
 /**
- * The statement of account of one title at the end of a day (R4.1, R4.2, R4.4). Lines are rounded half-up, each once (R4.3-2); the totals
+ * The statement of account of one claim at the end of a day (R4.1, R4.2). Lines are rounded half-up, each once (R4.3-2); the totals
  * are the sums of the lines as printed.
  */
-export function statementOn(on: CalendarDate, terms: DebtTerms, payments: readonly Payment[], law: StatementLaw): Statement {
+export function statementOn(on: CalendarDate, terms: DebtTerms, payments: readonly Payment[], law: DebtLaw): Statement {
   const reckoning = reckon(terms, payments, on, law);
-  const settled = reckoning.lines.map(lineOf);
-  const left = sumFen(reckoning.payments.map((payment) => payment.left));
-  const fee = feeLine(on, terms, settled, left, law.enforcementFee);
-  const lines = fee === undefined ? settled : [...settled, fee];
-  const total = (of: (line: StatementLine) => Fen) => sumFen(lines.map(of));
+  const lines = reckoning.lines.map(lineOf);
   return {
     on,
     currency: terms.currency,
@@ -83,13 +82,14 @@ export function statementOn(on: CalendarDate, terms: DebtTerms, payments: readon
     payments: reckoning.payments,
     orderOfPayment: reckoning.order,
     notReckoned: underTheOldRule(reckoning.lines, terms, law, on),
-    totals: {
-      gross: total((line) => line.gross),
-      paid: total((line) => line.paid),
-      owed: total((line) => line.owed),
-      overpaid: (left - (fee?.paid ?? 0n)) as Fen,
-    },
+    totals: { ...totalsOf(lines), overpaid: sumFen(reckoning.payments.map(({ left }) => left)) },
   };
+}
+
+/** Sums of lines as they are printed. */
+export function totalsOf(lines: readonly StatementLine[]) {
+  const total = (of: (line: StatementLine) => Fen) => sumFen(lines.map(of));
+  return { gross: total((line) => line.gross), paid: total((line) => line.paid), owed: total((line) => line.owed) };
 }
 
 function lineOf(line: DebtLine): StatementLine {
@@ -119,33 +119,6 @@ function stepOf({ from, until, days, excluded, base, interest }: AccrualStep, ra
     base,
     formula: `${formatYuan(base)} × ${rate.ratePercent}%${perDay} × ${days}`,
     exact: exactYuan(interest),
-  };
-}
-
-/** R4.4-2 to R4.4-6: on all that is to be enforced, until the court has fixed it as a cost. A debt in other money has no fee here. */
-function feeLine(
-  on: CalendarDate,
-  terms: DebtTerms,
-  lines: readonly StatementLine[],
-  left: Fen,
-  table: FeeTable,
-): StatementLine | undefined {
-  if (terms.currency !== 'CNY' || terms.enforcementFeeFixed) return undefined;
-  const enforced = sumFen(lines.filter(({ component }) => component !== 'enforcement_costs').map(({ gross }) => gross));
-  const gross = feeOn(enforced, table);
-  const paid = minFen(left, gross);
-  return {
-    id: 'enforcement_fee',
-    component: 'enforcement_costs',
-    label: '执行申请费',
-    rule: 'R4.4-2',
-    article: '诉讼费用交纳办法 arts. 14, 20, 38',
-    dueOn: on,
-    steps: [],
-    gross,
-    paid,
-    owed: (gross - paid) as Fen,
-    isProjected: true,
   };
 }
 
