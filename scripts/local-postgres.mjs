@@ -137,9 +137,9 @@ async function launch(programs, data, user, port, settings, logFile) {
 
 /**
  * A PostgreSQL server of our own in `dir`, as root too. `fast` gives durability away for speed: for tests only.
- * `url` names the superuser and the database `postgres`.
+ * `url` names the superuser and the database `postgres`; `more` are settings of the caller's own.
  */
-export async function start({ dir, port, fast = false, fresh = false }) {
+export async function start({ dir, port, fast = false, fresh = false, more = {} }) {
   mkdirSync(dir, { recursive: true });
   const wanted = path.join(dir, 'data');
   // Written after initdb: a data folder without it is the half-made one of an interrupted first start.
@@ -162,6 +162,7 @@ export async function start({ dir, port, fast = false, fresh = false }) {
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(fast && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...more,
   };
   const logFile = path.join(dir, 'postgres.log');
   let child;

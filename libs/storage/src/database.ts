@@ -34,6 +34,8 @@ export class Database implements Queryable {
       connectionString: options.url,
       max: options.poolSize,
       application_name: options.applicationName,
+      // our statements are short: compiling one takes longer than running it
+      options: '-c jit=off',
       statement_timeout: 10_000,
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 10_000,

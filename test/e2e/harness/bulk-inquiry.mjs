@@ -12,11 +12,11 @@ export async function importCases(api, cases) {
   throw new Error(`Of ${cases.length} cases ${run.casesCreated} were imported: ${JSON.stringify(run.refusals?.slice(0, 3))}`);
 }
 
-/** One inquiry over these cases at every institution; it waits for an approver. */
-export function placeBulkInquiry(api, cases) {
+/** One inquiry over these cases at these institutions; it waits for an approver. */
+export function placeBulkInquiry(api, cases, institutions = 'all') {
   return api.post('judge-wei', '/orders/bulk', {
     filter: { caseNumbers: cases.map(({ caseNumber }) => caseNumber) },
-    institutions: 'all',
+    institutions,
     legalBasis: notice,
   });
 }

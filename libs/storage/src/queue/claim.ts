@@ -33,6 +33,7 @@ export async function claimRequests(database: Database, options: ClaimOptions): 
     const flows = await lockFlows(tx, options.now);
     if (flows.length === 0) return [];
     // A statement of its own: its snapshot is younger than the locks, so it counts what the last holder dispatched.
+    await steerPlanner(tx);
     return claimUnder(tx, flows, options);
   });
 }
@@ -52,6 +53,17 @@ async function lockFlows(tx: Queryable, now: MachineTime): Promise<Flow[]> {
   return rows;
 }
 
+/**
+ * The claim must walk the index in its order and stop, however many requests wait and whatever the statistics of a table that fills and
+ * empties by the minute say: a plan that fetches and sorts all that waits costs more with every request in the queue.
+ */
+async function steerPlanner(tx: Queryable): Promise<void> {
+  await tx.query(
+    `select set_config(setting, 'off', true)
+     from unnest(array['enable_sort', 'enable_bitmapscan', 'enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as setting`,
+  );
+}
+
 interface Row {
   request_id: string;
   attempt: number;
@@ -66,7 +78,7 @@ async function claimUnder(
   { now, sendWindowMs, most }: ClaimOptions,
 ): Promise<ClaimedRequest[]> {
   const { rows } = await tx.query<Row>(
-    `with room as (
+    `with room as materialized (
        select f.*, f.window_size - (select count(*) from queue q where q.institution = f.institution and q.state = 'dispatched') as free
        from unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::timestamptz[], $6::timestamptz[])
          as f(institution, adapter_group, window_size, reserve, not_after, lease_until)
