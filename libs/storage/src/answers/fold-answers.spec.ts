@@ -28,6 +28,20 @@ function fold(start: Folded, ...outcomes: Outcome[]): Folded {
 }
 
 describe('folding answers', () => {
+  it('takes a refusal told as a problem and told in full, later, for one answer', () => {
+    const inFull = {
+      ...refused,
+      asOf: '2026-03-02T01:00:09Z',
+      reason: { code: 'account_not_found', text: '无此账号' },
+      receipt: { number: 'R1', issuedAt: '2026-03-02T01:00:09Z' },
+    };
+    const end = fold(known('freeze'), refused, inFull);
+    expect(end.state).toBe('refused');
+    expect(end.attention).toBeUndefined();
+    const another = { ...refused, reason: { code: 'account_exempt', text: '' } };
+    expect(fold(end, another).attention?.reason).toBe('contradiction');
+  });
+
   it('ends in the same state whatever the order and repetition of ack, silence, doubted unknown, final and status result', () => {
     const said = fc.constantFrom<Outcome>(
       { kind: 'acknowledged', stage: 'acknowledged', bankTime: '2026-03-02T00:59:59Z' },

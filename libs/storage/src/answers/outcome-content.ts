@@ -71,10 +71,14 @@ export interface Answer {
 
 /**
  * Digest of what was said, whatever the order of members and whenever the bank's clock stood: the same final answer by answer,
- * notice and status query is one answer.
+ * notice and status query is one answer. A refusal comes as a problem or in full, and to one attempt or the next: what it says is that
+ * nothing was done, and why.
  */
 export function contentDigest(content: Outcome): string {
-  const said = { ...content, bankTime: undefined };
+  const refused = content.kind === 'final' && (content.outcome === 'refused' || content.outcome === 'not_applicable');
+  const said = refused
+    ? { kind: content.kind, outcome: content.outcome, code: content.reason?.code }
+    : { ...content, bankTime: undefined };
   return createHash('sha256').update(canonical(said)).digest('hex').slice(0, 32);
 }
 
