@@ -17,14 +17,14 @@ const stopTimeoutMs = 15_000;
 // What was measured and why: docs/adr/0001-kafka-broker-and-client.md.
 const jvmFlags = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
-function properties({ broker, controller }, data) {
+function properties({ broker, controller }, data, advertised) {
   return {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controller}`,
     'controller.listener.names': 'CONTROLLER',
     listeners: `PLAINTEXT://127.0.0.1:${broker},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${broker}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${advertised}`,
     'log.dirs': data,
     'auto.create.topics.enable': false,
     'offsets.topic.replication.factor': 1,
@@ -83,10 +83,10 @@ async function untilReady(child, port, logFile) {
 }
 
 /**
- * One real Apache Kafka broker (KRaft) with its data in `dir`.
+ * One real Apache Kafka broker (KRaft) with its data in `dir`. `advertised`: the port clients are sent to, where something stands in between.
  * `{ reason }` instead, as one sentence, where this machine cannot run one.
  */
-export async function start({ dir, ports, fresh = false }) {
+export async function start({ dir, ports, fresh = false, advertised }) {
   const reason = await whyNoKafka();
   if (reason) return { reason };
   const data = path.join(dir, 'data');
@@ -100,7 +100,7 @@ export async function start({ dir, ports, fresh = false }) {
 
   const remembered = new Ports(path.join(dir, 'ports.json'));
   const chosen = ports ?? { broker: await remembered.get('broker'), controller: await remembered.get('controller') };
-  const lines = Object.entries(properties(chosen, data)).map(([name, value]) => `${name}=${value}`);
+  const lines = Object.entries(properties(chosen, data, advertised ?? chosen.broker)).map(([name, value]) => `${name}=${value}`);
   writeFileSync(configFile, `${lines.join('\n')}\n`);
 
   const jars = await kafkaJars();
