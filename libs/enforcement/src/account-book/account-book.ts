@@ -101,7 +101,10 @@ function change(draft: Draft, at: string, cause: Promotion['cause'], madeWay: st
 function apply(draft: Draft, event: AccountEvent): void {
   switch (event.kind) {
     case 'served':
-      draft.standings = [...draft.standings, { ...event.freeze, servedAt: event.at, order: event.id, deductedFen: ZERO }];
+      draft.standings = [
+        ...draft.standings,
+        { ...event.freeze, servedAt: event.at, order: event.id, deductedFen: ZERO, ended: undefined },
+      ];
       return;
     case 'taken_over': {
       const { holder, stage, until } = event;
@@ -147,8 +150,7 @@ function apply(draft: Draft, event: AccountEvent): void {
     case 'restored':
       draft.standings = draft.standings.map((one) => {
         if (one.freezeId !== event.freezeId) return one;
-        const { ended: _lifted, ...rest } = one;
-        return { ...rest, until: event.until };
+        return { ...one, until: event.until, ended: undefined };
       });
       return;
   }
@@ -156,10 +158,9 @@ function apply(draft: Draft, event: AccountEvent): void {
 
 /** What was exhausted by a deduction that never took place is in effect again; what ended otherwise stays ended. */
 function restoredBy(one: Standing, amountFen: Fen): Standing {
-  const { ended, ...rest } = one;
   const cap = one.cap === 'whole' ? one.cap : fenOf(one.cap + amountFen);
-  const deductedFen = fenOf(one.deductedFen - amountFen);
-  return { ...rest, cap, deductedFen, ...(ended === undefined || ended.by === 'exhausted' ? {} : { ended }) };
+  const ended = one.ended?.by === 'exhausted' ? undefined : one.ended;
+  return { ...one, cap, deductedFen: fenOf(one.deductedFen - amountFen), ended };
 }
 
 function alter(draft: Draft, freezeId: string, by: (one: Standing) => Partial<Standing>): void {

@@ -10,7 +10,7 @@ export interface Standing extends ServedFreeze {
   readonly servedAt: string;
   readonly order: string;
   readonly deductedFen: Fen;
-  readonly ended?: { readonly by: EndedBy; readonly at: string };
+  readonly ended: { readonly by: EndedBy; readonly at: string } | undefined;
 }
 
 export interface Ranked extends Standing, Allocation {

@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { byLeastHarm } from '#enforcement/budget/least-harm.js';
+import { sharesToFreeze } from '#enforcement/budget/listed-shares.js';
+import { topUp } from '#enforcement/budget/top-up.js';
+import { fenOf } from '#enforcement/money.js';
+import { dueRungs, renewalWindow } from '#enforcement/terms/expiry-ladder.js';
+import { latestEnd } from '#enforcement/terms/term-law.js';
+import { readFreezeBudgetRules } from './least-harm-file.js';
+import { readTerms } from './term-file.js';
+
+// The folder may be another one for a moment: test/law/mutate.mjs changes each value and expects this file to notice.
+const folder = process.env['LAW_DIR'] ?? 'config/law';
+
+describe('config/law/terms.yaml', () => {
+  const { law, ladder } = readTerms(folder);
+
+  it.each([
+    ['R2.1-1', '2027-11-02', ['current', 'term', 'basic', 'general', 'temporary', 'special', 'margin']],
+    ['R2.1-2', '2028-11-02', ['vehicle', 'ship', 'aircraft']],
+    ['R2.1-3', '2029-11-02', ['real_estate', 'equity', 'securities', 'ip_right', 'receivable', 'insurance_policy']],
+    ['R2.1-6', '2027-11-02', ['wealth', 'money_fund', 'payment_balance', 'something new']],
+  ])('%s: until %s at most', (_rule, end, types) => {
+    expect(types.map((type) => latestEnd('2026-11-02', type, law))).toEqual(types.map(() => end));
+  });
+
+  it('R2.1-4: warns on the days 30, 15, 7, 3 and 1 before the end, the last two as alarms', () => {
+    const rungs = dueRungs('2027-01-31', '2027-01-31', ladder, () => true);
+    expect(rungs.map(({ days, tell, alarm }) => `${days} ${tell.join(' ')}${alarm ? ' alarm' : ''}`)).toEqual([
+      '30 clerk',
+      '15 clerk judge',
+      '7 judge',
+      '3 judge approver alarm',
+      '1 judge approver operator alarm',
+    ]);
+  });
+
+  it('R2.1-5: opens the window thirty days before, and closes it two working days before', () => {
+    expect(renewalWindow('2027-01-31', ladder, () => true)).toEqual({ opensOn: '2027-01-01', lastDay: '2027-01-29' });
+  });
+});
+
+describe('config/law/least-harm.yaml', () => {
+  const rules = readFreezeBudgetRules(folder);
+  const holding = (account: string, accountClass: string, status: string, marks: ('salary_fed' | 'joint')[] = []) => ({
+    institution: 'icbc',
+    account,
+    class: accountClass,
+    status,
+    marks,
+    currency: 'CNY',
+    availableFen: fenOf(100n),
+    asOf: '2026-11-02T00:00:00Z',
+    partialRelease: true,
+  });
+
+  it('R2.4-5: idle money first, then what is put by; operating, salary-fed and joint accounts last', () => {
+    const found = [
+      holding('1 joint', 'current', 'normal', ['joint', 'salary_fed']),
+      holding('2 salary', 'current', 'normal', ['salary_fed']),
+      holding('3 basic', 'basic', 'normal'),
+      holding('4 special', 'special', 'normal'),
+      holding('4 margin', 'margin', 'normal'),
+      holding('5 current', 'current', 'normal'),
+      holding('5 general', 'general', 'frozen'),
+      holding('5 temporary', 'temporary', 'normal'),
+      holding('5 what is it', 'new class', 'normal'),
+      holding('6 term', 'term', 'normal'),
+      holding('6 wealth', 'wealth', 'normal'),
+      holding('7 idle', 'current', 'dormant'),
+      holding('7 idle general', 'general', 'dormant'),
+    ];
+    expect(byLeastHarm(found, rules.order).map(({ holding: { account }, group }) => `${account}: ${group.name}`)).toEqual([
+      '7 idle: idle',
+      '7 idle general: idle',
+      '6 term: put_by',
+      '6 wealth: put_by',
+      '5 current: everyday',
+      '5 general: everyday',
+      '5 temporary: everyday',
+      '5 what is it: everyday',
+      '4 margin: purpose_bound',
+      '4 special: purpose_bound',
+      '3 basic: operating',
+      '2 salary: salary_fed',
+      '1 joint: joint',
+    ]);
+    expect(rules.order.groups.every(({ because }) => because.endsWith('。'))).toBe(true);
+  });
+
+  it('R2.4-5: leaves trifles alone, and tops up from 1,000 yuan on', () => {
+    expect(rules.leastCapFen).toBe(10_000n);
+    const shortBy = (fen: bigint) => topUp(fenOf(fen), fenOf(0n), fenOf(0n), rules.topUp)?.inDays;
+    expect([shortBy(99_999n), shortBy(100_000n)]).toEqual([undefined, 0]);
+  });
+
+  it('R2.4-3: counts a fifth of fluctuation', () => {
+    expect(sharesToFreeze(fenOf(1_000n), fenOf(1n), rules.shares)).toEqual({ shares: 1000n, most: 1200n });
+  });
+
+  it('stops a process that would start with half a law', () => {
+    expect(() => readTerms('docs')).toThrow('terms.yaml');
+  });
+});
