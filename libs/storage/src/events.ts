@@ -24,6 +24,8 @@ export type EventKind =
   | 'fund.returned'
   | 'finding.opened'
   | 'finding.closed'
+  | 'objection.opened'
+  | 'objection.closed'
   | 'watch.started'
   | 'watch.asked'
   | 'watch.answered'

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { type CaseLaw } from '#enforcement/debt/case-statement.js';
+import { type AccountClass } from '#enforcement/exempt/account-class.js';
+import { type LivingStandard } from '#enforcement/exempt/living-cost.js';
+import { readYaml } from '../api-config.js';
+import { exemptFile } from './exempt-file.js';
+import { feesFile } from './fees-file.js';
+import { interestFile } from './interest-file.js';
+import { livingCostFile } from './living-cost-file.js';
+
+/** The figures of the law, as the files of config/law have them: read whole at start, or the process does not start. */
+export class Law {
+  constructor(
+    readonly debt: CaseLaw,
+    readonly exemptAccounts: readonly AccountClass[],
+    readonly livingStandards: readonly LivingStandard[],
+  ) {}
+
+  static read(folder: string): Law {
+    const fees = readYaml(join(folder, 'fees.yaml'), feesFile);
+    return new Law(
+      { ...readYaml(join(folder, 'interest.yaml'), interestFile), enforcementFee: fees.enforcement },
+      readYaml(join(folder, 'exempt-accounts.yaml'), exemptFile),
+      readYaml(join(folder, 'living-cost.yaml'), livingCostFile),
+    );
+  }
+}

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { yuanInFile } from './fields.js';
+
+/** config/law/living-cost.yaml: the local minimum-living standard by city and year (R3-24). */
+export const livingCostFile = z.array(
+  z.strictObject({
+    city: z.string().min(1),
+    year: z.int().min(1990).max(2200),
+    monthly: yuanInFile,
+    source: z.string().min(1),
+    isExample: z.boolean(),
+  }),
+);

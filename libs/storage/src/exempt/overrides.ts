@@ -1,0 +1,44 @@
+import { type AccountClass } from '#enforcement/exempt/account-class.js';
+import { type Override } from '#enforcement/exempt/decision.js';
+import { accountKey } from '../account-key.js';
+import { type Actor } from '../audit.js';
+import { type Queryable } from '../database.js';
+import { type Moment } from '../events.js';
+
+export interface DecidedOverride {
+  readonly institution: string;
+  readonly account: string;
+  readonly act: 'freeze' | 'deduct';
+  readonly override: Override;
+  readonly overridden: AccountClass;
+}
+
+/** Keeps who let an order touch exempt money, why, for what and on which document. */
+export async function keepOverrides(
+  tx: Queryable,
+  order: { readonly id: string; readonly caseId: string },
+  decided: readonly DecidedOverride[],
+  actor: Actor,
+  at: Moment,
+): Promise<void> {
+  for (const { institution, account, act, override, overridden } of decided) {
+    await tx.query(
+      `insert into exempt_override (order_id, case_id, institution, account_key, act, rule, class_code, purpose, reason, document_id, decided_by, decided_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        order.id,
+        order.caseId,
+        institution,
+        accountKey(institution, account),
+        act,
+        overridden.rule,
+        overridden.code,
+        override.purpose ?? null,
+        override.reason,
+        override.documentId,
+        actor.id,
+        at.machine,
+      ],
+    );
+  }
+}
