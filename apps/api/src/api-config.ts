@@ -15,6 +15,10 @@ const shape = {
   APPROVAL_FILE: z.string().default('config/approval.yaml'),
   /** The built page; served where it is there. */
   CONSOLE_DIR: z.string().default('dist/apps/console'),
+  /** Ordinary calls at work at a time: enough to keep every database connection busy, few enough that none waits long. */
+  INTAKE_MOST: z.coerce.number().int().min(1).max(10_000).default(32),
+  /** Later than this to its timers, the process begins nothing ordinary. */
+  INTAKE_LATE_MS: z.coerce.number().int().min(10).max(10_000).default(150),
   COURT_FILE: z.string().default('config/court.yaml'),
 };
 

@@ -21,6 +21,7 @@ import { FundController } from './fund/fund.controller.js';
 import { Acts } from './idempotency/acts.js';
 import { CaseImport } from './imports/case-import.js';
 import { ImportsController } from './imports/imports.controller.js';
+import { Intake } from './intake/intake.js';
 import { InstitutionsController } from './institutions/institutions.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { AttentionController } from './operators/attention.controller.js';
@@ -92,6 +93,7 @@ export class ApiModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         Acts,
         CaseImport,
+        Intake,
         LiveEvents,
         OrderPlacing,
       ],
