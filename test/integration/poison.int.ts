@@ -91,7 +91,7 @@ async function openServices(): Promise<void> {
   apps.push(
     await openService(
       controlService,
-      { ...watcher, INSTITUTIONS_DIR: environment.INSTITUTIONS_DIR, SIMULATOR_URL: bank.url },
+      { ...watcher, INSTITUTIONS_DIR: environment.INSTITUTIONS_DIR, LAW_DIR: 'config/law', SIMULATOR_URL: bank.url },
       log,
     ),
   );

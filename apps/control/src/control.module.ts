@@ -4,10 +4,14 @@ import { type Logger } from '#platform/logger.js';
 import { PlatformModule } from '#platform/platform.module.js';
 import { StorageModule } from '#storage/storage.module.js';
 import { WireModule } from '#wire/wire.module.js';
+import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
+import { readTerms } from '#storage/law/term-file.js';
 import { AnswersConsumer } from './answers.consumer.js';
+import { Budgets, FREEZE_BUDGET_RULES } from './budgets.js';
 import { CreditsConsumer } from './credits.consumer.js';
 import { Deadlines } from './deadlines.js';
 import { Dispatcher } from './dispatcher.js';
+import { ExpiryLadder, TERMS } from './expiry-ladder.js';
 import { Patiences } from './patience.js';
 import { QueueMetrics } from './queue-metrics.js';
 import { Relay } from './relay.js';
@@ -22,6 +26,7 @@ export interface ControlConfig {
   readonly KAFKA_BROKERS: readonly string[];
   readonly INSTITUTIONS_DIR: string;
   readonly SIMULATOR_URL?: string | undefined;
+  readonly LAW_DIR: string;
 }
 
 /** Dispatcher, answers, deadlines, freeze book, deductions, funds, relay. */
@@ -46,10 +51,14 @@ export class ControlModule {
           provide: InstitutionDirectory,
           useFactory: () => InstitutionDirectory.load(config.INSTITUTIONS_DIR, { SIMULATOR_URL: config.SIMULATOR_URL ?? '' }),
         },
+        { provide: TERMS, useFactory: () => readTerms(config.LAW_DIR) },
+        { provide: FREEZE_BUDGET_RULES, useFactory: () => readFreezeBudgetRules(config.LAW_DIR) },
         Patiences,
         Stages,
         Dispatcher,
         Deadlines,
+        Budgets,
+        ExpiryLadder,
         Relay,
         QueueMetrics,
       ],

@@ -10,7 +10,8 @@ import { type ControlConfig, ControlModule } from './control.module.js';
 /** The service control: what `main.ts` runs alone and solo runs beside the others. */
 export const controlService = {
   name: 'control',
-  config: () => readConfig({ ...fragments.service, ...fragments.database, ...fragments.wire, ...fragments.institutions }),
+  config: () =>
+    readConfig({ ...fragments.service, ...fragments.database, ...fragments.wire, ...fragments.institutions, ...fragments.law }),
   module: (config: ControlConfig, logger: Logger) => ControlModule.forService(config, logger),
   /** What nobody can handle becomes a row an operator sees. */
   prepare: (app: INestApplication) => {

@@ -26,6 +26,8 @@ export const fragments = {
     INSTITUTIONS_DIR: z.string().default('config/institutions'),
     SIMULATOR_URL: z.url().optional(),
   },
+  /** The figures of the law that a court may read and change. */
+  law: { LAW_DIR: z.string().default('config/law') },
   secrets: { SECRETS_FILE: z.string().min(1) },
   demo: {
     DEMO: z

@@ -27,7 +27,7 @@ export const orderView = z.strictObject({
   measure,
   priority,
   state: orderState,
-  cause: z.enum(['judge', 'bulk', 'statutory', 'finding', 'withdrawal']),
+  cause: z.enum(['judge', 'bulk', 'statutory', 'finding', 'withdrawal', 'budget']),
   legalBasis: z.strictObject({
     rulingNumber: z.string().optional(),
     noticeNumber: z.string(),

@@ -130,7 +130,7 @@ export interface OrderView {
   readonly measure: Measure;
   readonly priority: 'urgent' | 'judge' | 'bulk' | 'statutory';
   readonly state: OrderState;
-  readonly cause: 'judge' | 'bulk' | 'statutory' | 'finding' | 'withdrawal';
+  readonly cause: 'judge' | 'bulk' | 'statutory' | 'finding' | 'withdrawal' | 'budget';
   readonly legalBasis: { readonly rulingNumber?: string | null; readonly noticeNumber?: string | null };
   readonly placedBy: string;
   readonly placedAt: string;

@@ -115,6 +115,7 @@ export const en: Words = {
   'cause.statutory': 'Statutory inquiry',
   'cause.finding': 'After a finding',
   'cause.withdrawal': 'Undoes a withdrawal',
+  'cause.budget': 'More is frozen than is owed',
   'orderState.draft': 'Draft',
   'orderState.awaiting_approval': 'Awaiting approval',
   'orderState.rejected': 'Rejected',

@@ -111,6 +111,7 @@ export const zh = {
   'cause.statutory': '法定定期查询',
   'cause.finding': '由线索引起',
   'cause.withdrawal': '因撤回而解除',
+  'cause.budget': '超标的额解除',
   'orderState.draft': '草稿',
   'orderState.awaiting_approval': '待审批',
   'orderState.rejected': '已驳回',

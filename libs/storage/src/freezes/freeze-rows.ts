@@ -1,4 +1,5 @@
 import { type Fen, fenOf } from '#enforcement/money.js';
+import { wantBudget } from '../budget/budget-due.js';
 import { type Queryable } from '../database.js';
 
 export interface FreezeRow {
@@ -59,7 +60,7 @@ export interface FreezeChange {
   readonly requestId: string | undefined;
 }
 
-/** Writes the event and the row it folds to, together or not at all. */
+/** Writes the event and the row it folds to, together or not at all, and has the budget of the case looked at. */
 export async function writeFreezeChange(tx: Queryable, change: FreezeChange): Promise<void> {
   const { after } = change;
   await tx.query(
@@ -85,4 +86,5 @@ export async function writeFreezeChange(tx: Queryable, change: FreezeChange): Pr
      where id = $1`,
     [after.id, after.state, after.capFen, after.caughtFen, after.deductedFen, after.until, change.source, change.trueAt],
   );
+  await wantBudget(tx, after.caseId);
 }

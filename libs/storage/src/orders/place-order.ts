@@ -6,7 +6,7 @@ import { newId } from '../new-id.js';
 import { insertRequests } from './insert-requests.js';
 import { type OrderTarget } from './order-target.js';
 
-export type OrderCause = 'judge' | 'bulk' | 'statutory' | 'finding' | 'withdrawal';
+export type OrderCause = 'judge' | 'bulk' | 'statutory' | 'finding' | 'withdrawal' | 'budget';
 
 export interface LegalBasis {
   readonly rulingNumber?: string | undefined;

@@ -1,0 +1,60 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { InstitutionDirectory } from '#institutions/directory.js';
+import { Clock } from '#platform/clocks.js';
+import { type Logger } from '#platform/logger.js';
+import { LOGGER } from '#platform/platform.module.js';
+import { dueBudgets } from '#storage/budget/budget-due.js';
+import { keepBudget } from '#storage/budget/keep-budget.js';
+import { Database } from '#storage/database.js';
+import { type FreezeBudgetRules } from '#storage/law/least-harm-file.js';
+import { Repeat } from './repeat.js';
+
+export const FREEZE_BUDGET_RULES = 'freeze-budget-rules';
+
+const EVERY_MS = 500;
+const MOST = 50;
+
+/** Keeps what cases hold within what they are owed: after every change of a freeze, whichever replica comes first (R2.4-5). */
+@Injectable()
+export class Budgets implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly loop: Repeat;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly directory: InstitutionDirectory,
+    @Inject(FREEZE_BUDGET_RULES) private readonly rules: FreezeBudgetRules,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.loop = new Repeat('budgets', () => this.round(), logger);
+  }
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  private async round(): Promise<number> {
+    const due = await dueBudgets(this.database, MOST);
+    for (const caseId of due) await this.keep(caseId);
+    return due.length === MOST ? 0 : EVERY_MS;
+  }
+
+  private async keep(caseId: string): Promise<void> {
+    const rules = {
+      order: this.rules.order,
+      partialRelease: (institution: string) => this.directory.find(institution)?.partialRelease ?? false,
+    };
+    const at = { machine: this.clock.machine(), legal: this.clock.legal() };
+    const kept = await keepBudget(this.database, caseId, rules, at);
+    if (kept === undefined || kept.releaseOrderIds.length === 0) return;
+    const { surplusFen, cuts, left } = kept.cuts;
+    this.logger.warn(
+      { caseId, orders: kept.releaseOrderIds, surplusFen: String(surplusFen), cuts: cuts.length, left: left.length },
+      'more is frozen than is owed; a release waits for approval',
+    );
+  }
+}

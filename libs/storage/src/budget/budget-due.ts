@@ -1,0 +1,17 @@
+import { type Database, type Queryable } from '../database.js';
+
+/** The budget of this case is to be looked at: its freezes, or what is owed, changed. The caller holds the case. */
+export async function wantBudget(tx: Queryable, caseId: string): Promise<void> {
+  await tx.query('insert into budget_due (case_id) values ($1) on conflict do nothing', [caseId]);
+}
+
+export async function dueBudgets(database: Database, most: number): Promise<string[]> {
+  const { rows } = await database.query<{ case_id: string }>('select case_id from budget_due limit $1', [most]);
+  return rows.map((row) => row.case_id);
+}
+
+/** Takes the case off the list; false where another replica has. The caller holds the case. */
+export async function takeBudget(tx: Queryable, caseId: string): Promise<boolean> {
+  const { rowCount } = await tx.query('delete from budget_due where case_id = $1', [caseId]);
+  return (rowCount ?? 0) > 0;
+}

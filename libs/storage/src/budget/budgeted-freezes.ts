@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { type BudgetedFreeze } from '#enforcement/budget/budget-cuts.js';
+import { byLeastHarm, type Holding, type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
+import { type Fen, fenOf } from '#enforcement/money.js';
+import { type Queryable } from '../database.js';
+import { type LegalBasis } from '../orders/place-order.js';
+
+export interface BudgetRow {
+  readonly id: string;
+  readonly partyId: string;
+  readonly account: string;
+  readonly legalBasis: LegalBasis;
+  /** Business time at which the bank's figures were true. */
+  readonly reportedAt: Date;
+}
+
+interface Row {
+  id: string;
+  party_id: string;
+  institution: string;
+  account: string;
+  cap_fen: bigint;
+  caught_fen: bigint;
+  reported_at: Date;
+  legal_basis: LegalBasis;
+  content: unknown;
+  under_deduction: bigint;
+  busy: boolean;
+  has_juniors: boolean;
+}
+
+/** What is still to be secured now: the debt less what was deducted and paid, as `roomToFreeze` counts it. */
+export async function stillToSecure(tx: Queryable, caseId: string): Promise<Fen> {
+  const { rows } = await tx.query<{ rest: bigint }>(
+    `select greatest(0, c.target_fen
+       - greatest((select coalesce(sum(paid_fen), 0) from claim where case_id = c.id),
+                  (select coalesce(sum(amount_fen), 0) from deduction where case_id = c.id)))::bigint as rest
+     from enforcement_case c where c.id = $1`,
+    [caseId],
+  );
+  return fenOf(rows[0]?.rest ?? 0n);
+}
+
+/**
+ * The freezes in effect on accounts of a case, as the budget sees them. A freeze is busy while a release or renewal of it is drafted or under way.
+ * Others wait behind it where the newest report lists measures of another court, or where another case of ours has a later freeze on the account.
+ */
+export async function budgetedFreezes(
+  tx: Queryable,
+  caseId: string,
+  order: LeastHarmOrder,
+  partialRelease: (institution: string) => boolean,
+): Promise<{ freezes: BudgetedFreeze[]; rows: ReadonlyMap<string, BudgetRow> }> {
+  const { rows } = await tx.query<Row>(
+    `with touching as (
+       select r.measure, r.task from request r where r.case_id = $1 and r.state = 'open' and r.measure in ('release', 'renew', 'deduct')
+       union all
+       select o.measure, t.target -> 'task' from enforcement_order o cross join jsonb_array_elements(o.targets) as t(target)
+       where o.case_id = $1 and o.state in ('draft', 'awaiting_approval') and o.measure in ('release', 'deduct')
+     )
+     select f.id, f.party_id, f.institution, f.account, f.cap_fen, f.caught_fen, f.reported_at, o.legal_basis, a.content,
+       (select coalesce(sum((task ->> 'amountFen')::bigint), 0)::bigint from touching
+        where measure = 'deduct' and task ->> 'freezeRequestId' = f.id::text) as under_deduction,
+       exists (select from touching where measure <> 'deduct' and task ->> 'freezeRequestId' = f.id::text) as busy,
+       (exists (select from jsonb_array_elements(a.content -> 'priorMeasures') as m where m ->> 'authority' <> c.court_name)
+        or exists (select from account_freeze other where other.account_key = f.account_key and other.state = 'active'
+                   and other.case_id <> f.case_id and other.id > f.id)) as has_juniors
+     from account_freeze f join enforcement_order o on o.id = f.order_id join enforcement_case c on c.id = f.case_id
+     left join asset a on a.case_id = f.case_id and a.party_id = f.party_id and a.institution = f.institution and a.asset_key = f.account
+     where f.case_id = $1 and f.kind = 'account' and f.state = 'active' order by f.id for no key update of f`,
+    [caseId],
+  );
+  const freezes = rows.map((row): BudgetedFreeze => {
+    const holding = holdingOf(row, partialRelease(row.institution));
+    return {
+      freezeId: row.id,
+      institution: row.institution,
+      capFen: fenOf(row.cap_fen),
+      caughtFen: fenOf(row.caught_fen),
+      underDeductionFen: fenOf(row.under_deduction),
+      partialRelease: holding.partialRelease,
+      hasJuniors: row.has_juniors,
+      harm: byLeastHarm([holding], order)[0]?.harm ?? 0,
+      busy: row.busy,
+    };
+  });
+  const known = rows.map((row): [string, BudgetRow] => [
+    row.id,
+    { id: row.id, partyId: row.party_id, account: row.account, legalBasis: row.legal_basis, reportedAt: row.reported_at },
+  ]);
+  return { freezes, rows: new Map(known) };
+}
+
+const reported = z.looseObject({ class: z.string(), status: z.string(), currency: z.string() });
+
+function holdingOf(row: Row, partialRelease: boolean): Holding {
+  const known = reported.safeParse(row.content);
+  return {
+    institution: row.institution,
+    account: row.account,
+    class: known.data?.class ?? '',
+    status: known.data?.status ?? '',
+    currency: known.data?.currency ?? 'CNY',
+    availableFen: fenOf(0n),
+    asOf: row.reported_at.toISOString(),
+    partialRelease,
+  };
+}

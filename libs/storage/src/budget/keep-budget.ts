@@ -1,0 +1,127 @@
+import { type BudgetCuts, budgetCuts, type BudgetedFreeze, type Cut } from '#enforcement/budget/budget-cuts.js';
+import { type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
+import { fenOf, sumFen } from '#enforcement/money.js';
+import { plusMs } from '#platform/clocks.js';
+import { type Database, type Queryable } from '../database.js';
+import { appendEvents, lockCases, type Moment } from '../events.js';
+import { placeOrder } from '../orders/place-order.js';
+import { takeBudget } from './budget-due.js';
+import { budgetedFreezes, type BudgetRow, stillToSecure } from './budgeted-freezes.js';
+import { recordExcess } from './excess-rows.js';
+
+export interface BudgetRules {
+  readonly order: LeastHarmOrder;
+  readonly partialRelease: (institution: string) => boolean;
+}
+
+export interface KeptBudget {
+  readonly releaseOrderIds: readonly string[];
+  readonly cuts: BudgetCuts;
+}
+
+const ANSWER_WITHIN_MS = 3 * 86_400_000;
+const CONTROL = { id: 'control', role: 'service' } as const;
+
+/**
+ * Looks at the budget of one case under its lock: what is caught above the debt goes on record, and what the debt no longer needs becomes a release
+ * order that waits for a person (R2.4-1, R2.4-5). Whoever comes second finds the case done and does nothing. Undefined: there was nothing to do.
+ */
+export async function keepBudget(
+  database: Database,
+  caseId: string,
+  rules: BudgetRules,
+  at: Moment,
+): Promise<KeptBudget | undefined> {
+  return database.transaction(async (tx) => {
+    await lockCases(tx, [caseId]);
+    if (!(await takeBudget(tx, caseId))) return undefined;
+    const targetFen = await stillToSecure(tx, caseId);
+    const { freezes, rows } = await budgetedFreezes(tx, caseId, rules.order, rules.partialRelease);
+    const cuts = budgetCuts(targetFen, freezes);
+    const releaseOrderIds = await draftReleases(tx, caseId, cuts.cuts, rows, at);
+    const cause = await causeOf(tx, caseId, freezes);
+    // an excess begins with the bank's act; it ends, like a debt that fell, when we know of it
+    const told = [...rows.values()].map(({ reportedAt }) => reportedAt.getTime());
+    const since = cuts.surplusFen > 0n && cause === 'caught_more' ? new Date(Math.max(...told)) : at.legal;
+    const change = await recordExcess(
+      tx,
+      caseId,
+      { at: since, caughtFen: cuts.caughtFen, targetFen, releaseOrderId: releaseOrderIds[0] },
+      cause,
+    );
+    if (change === undefined && releaseOrderIds.length === 0) return { releaseOrderIds, cuts };
+    await appendEvents(tx, [eventOf(caseId, cuts, change, releaseOrderIds)], at);
+    return { releaseOrderIds, cuts };
+  });
+}
+
+/** One order per debtor, as every order is about one. Its legal basis is that of the newest freeze it lowers: the approver sees it and may refuse. */
+async function draftReleases(
+  tx: Queryable,
+  caseId: string,
+  cuts: readonly Cut[],
+  rows: ReadonlyMap<string, BudgetRow>,
+  at: Moment,
+): Promise<string[]> {
+  const known = cuts.flatMap((cut) => {
+    const row = rows.get(cut.freezeId);
+    return row === undefined ? [] : [{ cut, row }];
+  });
+  const ids: string[] = [];
+  for (const [partyId, ofParty] of Map.groupBy(known, ({ row }) => row.partyId)) {
+    const newest = ofParty.reduce((a, b) => (a.row.id > b.row.id ? a : b));
+    const targets = ofParty.map(({ cut, row }) => ({
+      institution: cut.institution,
+      task: {
+        measure: 'release' as const,
+        freezeRequestId: cut.freezeId,
+        account: row.account,
+        ...(cut.whole ? {} : { amountFen: cut.amountFen.toString() }),
+      },
+    }));
+    const order = {
+      caseId,
+      partyId,
+      measure: 'release',
+      priority: 'judge',
+      cause: 'budget',
+      legalBasis: newest.row.legalBasis,
+      targets,
+      answerBy: plusMs(at.machine, ANSWER_WITHIN_MS),
+      needsApproval: true,
+    } as const;
+    ids.push(await placeOrder(tx, order, CONTROL, at));
+  }
+  return ids;
+}
+
+/** While all caps together stay within what the debt was when they were ordered, only a fallen debt can make too much of what they caught. */
+async function causeOf(tx: Queryable, caseId: string, freezes: readonly BudgetedFreeze[]) {
+  const { rows } = await tx.query<{ target: bigint }>('select target_fen as target from enforcement_case where id = $1', [
+    caseId,
+  ]);
+  const caps = sumFen(freezes.map(({ capFen }) => capFen));
+  return caps > fenOf(rows[0]?.target ?? 0n) ? ('caught_more' as const) : ('target_fell' as const);
+}
+
+function eventOf(
+  caseId: string,
+  { caughtFen, surplusFen, cuts, left }: BudgetCuts,
+  excess: 'opened' | 'closed' | undefined,
+  releaseOrderIds: readonly string[],
+) {
+  return {
+    kind: 'budget.kept' as const,
+    caseId,
+    orderId: releaseOrderIds[0],
+    actor: CONTROL.id,
+    data: {
+      caughtFen: String(caughtFen),
+      surplusFen: String(surplusFen),
+      cuts: cuts.map(({ freezeId, amountFen, whole, because }) => ({ freezeId, amountFen: String(amountFen), whole, because })),
+      left: left.map(({ freezeId, amountFen, because }) => ({ freezeId, amountFen: String(amountFen), because })),
+      releaseOrderIds,
+      ...(excess === undefined ? {} : { excess }),
+    },
+  };
+}
