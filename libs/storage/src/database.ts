@@ -19,10 +19,26 @@ const types: pg.CustomTypesConfig = {
 const RETRYABLE = new Set(['40P01', '40001']);
 const MAX_TRIES = 5;
 
+/** Longer than the server itself lets a statement take: who says nothing for so long is no longer there. */
+const SILENCE_MS = 15_000;
+const SESSION = [
+  // our statements are short: compiling one takes longer than running it
+  'jit=off',
+  // the server, too, must notice when we are gone: a session of ours may hold a lock
+  'tcp_keepalives_idle=30',
+  'tcp_keepalives_interval=10',
+  'tcp_keepalives_count=3',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+const ROLLBACK = { text: 'rollback', query_timeout: 2_000 };
+
 export interface DatabaseOptions {
   readonly url: string;
   readonly poolSize: number;
   readonly applicationName: string;
+  /** How long a session may say nothing before it is given up. */
+  readonly silenceMs?: number;
 }
 
 /** PostgreSQL for transitions and screens: a pool whose every session has its limits, and transactions with bounded retry. */
@@ -34,12 +50,10 @@ export class Database implements Queryable {
       connectionString: options.url,
       max: options.poolSize,
       application_name: options.applicationName,
-      // our statements are short: compiling one takes longer than running it
-      options: '-c jit=off',
       statement_timeout: 10_000,
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 10_000,
-      connectionTimeoutMillis: 10_000,
+      ...this.untilGivenUp(),
       types,
     });
     // an idle client whose server went away must not end the process: the next query gets a new one
@@ -71,7 +85,7 @@ export class Database implements Queryable {
       await client.query('commit');
       return result;
     } catch (error) {
-      await client.query('rollback').catch((rollbackError: unknown) => {
+      await client.query(ROLLBACK).catch((rollbackError: unknown) => {
         broken = rollbackError as Error;
       });
       throw error;
@@ -80,18 +94,35 @@ export class Database implements Queryable {
     }
   }
 
-  /** A session of its own for LISTEN; the caller ends it. */
+  /** A session of its own, for LISTEN or a lock that lives as long as it; the caller ends it. It ends by itself when its server is gone. */
   async listen(channels: readonly string[], heard: (channel: string, payload: string) => void): Promise<pg.Client> {
     const client = new pg.Client({
       connectionString: this.options.url,
       application_name: `${this.options.applicationName} listen`,
+      ...this.untilGivenUp(),
     });
-    // a server that goes away before the caller attaches its own handlers must not end the process
     client.on('error', () => undefined);
     await client.connect();
     client.on('notification', (message) => heard(message.channel, message.payload ?? ''));
     for (const channel of channels) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    // who only listens would not notice that nobody speaks any more
+    const pulse = setInterval(() => void client.query('select 1').catch(() => client.end()), this.silenceMs()).unref();
+    client.once('end', () => clearInterval(pulse));
     return client;
+  }
+
+  /** A firewall or a machine that went dark closes no connection: without limits of our own a query would wait for ever, and its slot with it. */
+  private untilGivenUp() {
+    return {
+      connectionTimeoutMillis: 10_000,
+      query_timeout: this.silenceMs(),
+      keepAlive: true,
+      options: SESSION,
+    };
+  }
+
+  private silenceMs(): number {
+    return this.options.silenceMs ?? SILENCE_MS;
   }
 
   async close(): Promise<void> {

@@ -15,20 +15,21 @@ export async function readStatementAlone(
   const client = await database.pool.connect();
   let broken: Error | undefined;
   try {
-    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as mine', [
-      LOCK_CLASS,
-      `${institution}/${fundAccount}`,
-    ]);
+    const lock = [LOCK_CLASS, `${institution}/${fundAccount}`];
+    const { rows } = await client
+      .query<{ mine: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as mine', lock)
+      .catch((error: unknown) => {
+        broken = error as Error;
+        throw error;
+      });
     if (rows[0]?.mine !== true) return false;
     try {
       await work();
     } finally {
-      await client
-        .query('select pg_advisory_unlock($1, hashtext($2))', [LOCK_CLASS, `${institution}/${fundAccount}`])
-        .catch((error: unknown) => {
-          // a session that may still hold the lock must not go back to the pool
-          broken = error as Error;
-        });
+      await client.query('select pg_advisory_unlock($1, hashtext($2))', lock).catch((error: unknown) => {
+        // a session that may still hold the lock must not go back to the pool
+        broken = error as Error;
+      });
     }
     return true;
   } finally {
