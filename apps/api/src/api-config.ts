@@ -10,6 +10,7 @@ const shape = {
   ...fragments.database,
   ...fragments.wire,
   ...fragments.institutions,
+  ...fragments.law,
   ...fragments.secrets,
   ...fragments.demo,
   APPROVAL_FILE: z.string().default('config/approval.yaml'),

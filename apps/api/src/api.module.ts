@@ -4,6 +4,7 @@ import { InstitutionDirectory } from '#institutions/directory.js';
 import { readSecrets } from '#platform/config.js';
 import { type Logger } from '#platform/logger.js';
 import { PlatformModule } from '#platform/platform.module.js';
+import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { Screens } from '#storage/screens.js';
 import { StorageModule } from '#storage/storage.module.js';
 import { WireModule } from '#wire/wire.module.js';
@@ -15,7 +16,10 @@ import { DemoController } from './demo/demo.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { LiveEvents } from './events/live-events.js';
+import { LivingCostsController } from './exempt/living-costs.controller.js';
 import { FindingsController } from './findings/findings.controller.js';
+import { BudgetController, FREEZE_BUDGET_RULES } from './freezes/budget.controller.js';
+import { ExpiringController } from './freezes/expiring.controller.js';
 import { FreezesController } from './freezes/freezes.controller.js';
 import { FundController } from './fund/fund.controller.js';
 import { Acts } from './idempotency/acts.js';
@@ -23,6 +27,8 @@ import { CaseImport } from './imports/case-import.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { Intake } from './intake/intake.js';
 import { InstitutionsController } from './institutions/institutions.controller.js';
+import { Law } from './law/law.js';
+import { ObjectionsController } from './objections/objections.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { AttentionController } from './operators/attention.controller.js';
 import { DeadLettersController } from './operators/dead-letters.controller.js';
@@ -31,8 +37,10 @@ import { OrderPlacing } from './orders/order-placing.js';
 import { OrderSetsController } from './orders/order-sets.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { approvalFile, ApprovalPolicy } from './orders/approval-policy.js';
+import { PapersController } from './papers/papers.controller.js';
 import { AccessGuard } from './people/access.guard.js';
 import { DemoTokens } from './people/demo-token.js';
+import { StatementController } from './statement/statement.controller.js';
 
 const controllers: Type[] = [
   AssetsController,
@@ -43,13 +51,19 @@ const controllers: Type[] = [
   DocumentsController,
   EventsController,
   FindingsController,
+  ExpiringController,
   FreezesController,
+  BudgetController,
   FundController,
   ImportsController,
   InstitutionsController,
+  LivingCostsController,
+  ObjectionsController,
   OpenApiController,
   OrderSetsController,
   OrdersController,
+  PapersController,
+  StatementController,
   SwitchesController,
 ];
 
@@ -86,6 +100,8 @@ export class ApiModule {
       providers: [
         { provide: API_CONFIG, useValue: config },
         { provide: COURT, useFactory: () => readYaml(config.COURT_FILE, courtFile) },
+        { provide: Law, useFactory: () => Law.read(config.LAW_DIR) },
+        { provide: FREEZE_BUDGET_RULES, useFactory: () => readFreezeBudgetRules(config.LAW_DIR) },
         { provide: ApprovalPolicy, useFactory: () => new ApprovalPolicy(readYaml(config.APPROVAL_FILE, approvalFile)) },
         { provide: InstitutionDirectory, useFactory: () => InstitutionDirectory.load(config.INSTITUTIONS_DIR, places) },
         { provide: DemoTokens, useFactory: () => new DemoTokens(readSecrets(config.SECRETS_FILE).tokenSigningKey) },

@@ -8,10 +8,10 @@ import { closeFinding, lockOpenFinding } from '#storage/cases/findings.js';
 import { openCases } from '#storage/cases/open-cases.js';
 import { resumeCase } from '#storage/cases/resumption.js';
 import { type Queryable } from '#storage/database.js';
-import { documentsOf } from '#storage/documents/documents.js';
 import { judgesAmong } from '#storage/people/people.js';
 import { Screens } from '#storage/screens.js';
 import { COURT, type CourtFile, courtDay } from '../court.js';
+import { demandDocument } from '../documents/demand-document.js';
 import { Acts } from '../idempotency/acts.js';
 import { pageOf } from '../openapi/paging.js';
 import { Parsed } from '../openapi/parsed.js';
@@ -138,9 +138,4 @@ async function lockedCase(tx: Queryable, id: string): Promise<LockedCase> {
   const one = await lockCase(tx, id);
   if (one === undefined) throw notFound('case');
   return one;
-}
-
-async function demandDocument(tx: Queryable, caseId: string, documentId: string): Promise<void> {
-  const found = await documentsOf(tx, caseId, [documentId]);
-  if (found.length === 0) throw invalid('documentId', 'document.unknown', 'Name a document of this case; file it first.');
 }

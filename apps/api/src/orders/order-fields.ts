@@ -37,10 +37,16 @@ const inquireAt = z.strictObject({
   watchUntil: date.optional().meta({ description: 'Have the banks report credits until this day' }),
 });
 
-const freezeTarget = z.strictObject({ institution, account, amount, from: date, until: date });
+/** Section 3: why exempt money is touched all the same, for which of the purposes the law names, on which document. */
+const override = z
+  .strictObject({ reason: text(1_000), purpose: text(60).optional(), documentId: id })
+  .optional()
+  .meta({ description: 'Only for an account that is exempt; kept with who and when' });
+
+const freezeTarget = z.strictObject({ institution, account, amount, from: date, until: date, override });
 const renewTarget = z.strictObject({ freezeId: id, until: date });
 const releaseTarget = z.strictObject({ freezeId: id, amount: amount.optional() });
-const deductTarget = z.strictObject({ freezeId: id, amount });
+const deductTarget = z.strictObject({ freezeId: id, amount, override });
 const sealTarget = z.strictObject({ institution, assetId: text(100), from: date, until: date });
 const payTarget = z.strictObject({ claimId: id, amount });
 

@@ -6,10 +6,12 @@ import { type Actor } from '#storage/audit.js';
 import { lockCase, type LockedCase } from '#storage/cases/dormancy.js';
 import { type Queryable } from '#storage/database.js';
 import { type Moment } from '#storage/events.js';
+import { keepOverrides } from '#storage/exempt/overrides.js';
 import { type LegalBasis, placeOrder } from '#storage/orders/place-order.js';
 import { findOrder } from '#storage/orders/order-rows.js';
 import { lockFreezesOf, partyRoles } from '#storage/orders/measure-room.js';
 import { COURT, type CourtFile, courtDay } from '../court.js';
+import { Law } from '../law/law.js';
 import { ApprovalPolicy } from './approval-policy.js';
 import { checkDocuments } from './legal-basis.js';
 import { type NewOrderBody } from './order-fields.js';
@@ -26,6 +28,7 @@ export class OrderPlacing {
     private readonly policy: ApprovalPolicy,
     private readonly directory: InstitutionDirectory,
     @Inject(COURT) private readonly court: CourtFile,
+    private readonly law: Law,
   ) {}
 
   async place(tx: Queryable, body: NewOrderBody, actor: Actor, at: Moment): Promise<string> {
@@ -41,14 +44,16 @@ export class OrderPlacing {
       tx,
       directory: this.directory,
       court: this.court,
+      law: this.law,
       enforcementCase,
       today: courtDay(at.legal),
       problems: new TargetProblems(),
+      overrides: [],
     };
     const partyId = await partyOf(context, body);
     const targets = await buildTargets(context, body);
     context.problems.throwIfAny();
-    return placeOrder(
+    const id = await placeOrder(
       tx,
       {
         caseId: body.caseId,
@@ -65,6 +70,8 @@ export class OrderPlacing {
       actor,
       at,
     );
+    await keepOverrides(tx, { id, caseId: body.caseId }, context.overrides, actor, at);
+    return id;
   }
 
   private answerBy(body: NewOrderBody, at: Moment): Date {

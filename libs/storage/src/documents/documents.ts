@@ -11,6 +11,8 @@ export interface NewDocument {
   readonly name: string;
   readonly mediaType: string;
   readonly content: Buffer;
+  /** Of papers the house wrote itself. */
+  readonly sm3?: string | undefined;
 }
 
 /** Keeps a document with its digest; a document never changes afterwards. */
@@ -18,8 +20,8 @@ export async function fileDocument(tx: Queryable, document: NewDocument, actor: 
   const id = newId<string>();
   const sha256 = createHash('sha256').update(document.content).digest('hex');
   await tx.query(
-    `insert into document (id, case_id, kind, number, name, media_type, sha256, content, created_at, created_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `insert into document (id, case_id, kind, number, name, media_type, sha256, sm3, content, created_at, created_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       id,
       document.caseId,
@@ -28,6 +30,7 @@ export async function fileDocument(tx: Queryable, document: NewDocument, actor: 
       document.name,
       document.mediaType,
       sha256,
+      document.sm3 ?? null,
       document.content,
       at.machine,
       actor.id,

@@ -2,6 +2,8 @@ import { fenOf, formatYuan, sumFen } from '#enforcement/money.js';
 import { type Task } from '#messages/requests.js';
 import { deductionsUnderWay, roomToDeduct } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
+import { checkExempt } from '../../exempt/exempt-check.js';
+import { checkLivingCosts } from '../../exempt/living-cost-check.js';
 import { type BodyOf } from '../order-fields.js';
 import { fundOf } from './fund.js';
 import { capableInstitution, freezesInEffect, type TargetContext } from './target-context.js';
@@ -13,6 +15,11 @@ export async function deductTargets(context: TargetContext, { targets }: BodyOf<
   const freezes = await freezesInEffect(context, targets);
   const underWay = await deductionsUnderWay(tx, enforcementCase.id);
   const room = await roomToDeduct(tx, enforcementCase.id);
+  for (const [index, { override }] of targets.entries()) {
+    const freeze = freezes[index];
+    if (freeze !== undefined) await checkExempt(context, `targets[${index}]`, 'freezeId', 'deduct', { ...freeze, override });
+  }
+  await checkLivingCosts(context, freezes, targets, underWay);
   return targets.flatMap(({ amount }, index) => {
     const freeze = freezes[index];
     if (freeze === undefined || fund === undefined) return [];

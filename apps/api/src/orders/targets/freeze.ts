@@ -2,6 +2,7 @@ import { formatYuan, sumFen } from '#enforcement/money.js';
 import { type Task } from '#messages/requests.js';
 import { roomToFreeze } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
+import { checkExempt } from '../../exempt/exempt-check.js';
 import { type BodyOf } from '../order-fields.js';
 import { capableInstitution, checkTerm, type TargetContext } from './target-context.js';
 
@@ -9,7 +10,7 @@ import { capableInstitution, checkTerm, type TargetContext } from './target-cont
 export async function freezeTargets(context: TargetContext, { targets }: BodyOf<'freeze'>): Promise<OrderTarget[]> {
   const { problems, court, tx, enforcementCase } = context;
   const room = await roomToFreeze(tx, enforcementCase.id);
-  targets.forEach((target, index) => {
+  for (const [index, target] of targets.entries()) {
     const at = `targets[${index}]`;
     capableInstitution(context, `${at}.institution`, target.institution, 'freeze');
     checkTerm(context, at, target, court.terms.deposit);
@@ -26,7 +27,8 @@ export async function freezeTargets(context: TargetContext, { targets }: BodyOf<
     if (targets.findIndex((other) => other.institution === target.institution && other.account === target.account) < index) {
       problems.add(`${at}.account`, 'account.twice', 'Name each account once in an order.');
     }
-  });
+    await checkExempt(context, at, 'account', 'freeze', target);
+  }
   return targets.map(({ institution, account, amount, from, until }) => {
     const task: Task = { measure: 'freeze', account, amountFen: amount.toString(), from, until };
     return { institution, task };

@@ -5,7 +5,9 @@ import { plusMonths } from '#enforcement/watch/half-year-slots.js';
 import { type LockedCase } from '#storage/cases/dormancy.js';
 import { type Queryable } from '#storage/database.js';
 import { type FreezeInEffect, lockFreezesOf } from '#storage/orders/measure-room.js';
+import { type DecidedOverride } from '#storage/exempt/overrides.js';
 import { type CourtFile } from '../../court.js';
+import { type Law } from '../../law/law.js';
 import { type TargetProblems } from './target-problems.js';
 
 /** What the targets of one order are checked against, inside its transaction; the case is locked. */
@@ -13,10 +15,13 @@ export interface TargetContext {
   readonly tx: Queryable;
   readonly directory: InstitutionDirectory;
   readonly court: CourtFile;
+  readonly law: Law;
   readonly enforcementCase: LockedCase;
   /** Today by the court's calendar and legal time. */
   readonly today: string;
   readonly problems: TargetProblems;
+  /** Exempt money this order touches all the same; kept with it. */
+  readonly overrides: DecidedOverride[];
 }
 
 /** The institution, when it exists and can do this online; otherwise the field is named. */

@@ -1,0 +1,59 @@
+import { decideExempt, type Override } from '#enforcement/exempt/decision.js';
+import { documentsOf } from '#storage/documents/documents.js';
+import { knownAccount } from '#storage/exempt/known-accounts.js';
+import { barringObjection } from '#storage/objections/objections.js';
+import { type TargetContext } from '../orders/targets/target-context.js';
+
+/**
+ * Whether a freeze or deduction may touch an account (section 3, R1.3-3, R1.3-4). What forbids it is named with rule and authority; an
+ * override that opens it is kept with the order.
+ */
+export async function checkExempt(
+  context: TargetContext,
+  at: string,
+  field: 'account' | 'freezeId',
+  act: 'freeze' | 'deduct',
+  target: { readonly institution: string; readonly account: string; readonly override?: Override | undefined },
+): Promise<void> {
+  const { tx, problems, enforcementCase, law, overrides } = context;
+  const { institution, account, override } = target;
+  const objection = await barringObjection(tx, enforcementCase.id, institution, account);
+  if (objection !== undefined) {
+    const until = objection.state === 'open' ? `is examined until ${objection.answer_by}` : 'was upheld';
+    problems.add(
+      `${at}.${field}`,
+      'account.objection',
+      `The bank’s objection ${until}; nothing is taken meanwhile (R1.3-3, R1.3-4, 法释〔2013〕20号 art. 6).`,
+    );
+    return;
+  }
+  const decision = decideExempt(act, await knownAccount(tx, institution, account), override, law.exemptAccounts);
+  if (decision.verdict === 'allowed') {
+    if (decision.overridden === undefined || override === undefined) return;
+    const [document] = await documentsOf(tx, enforcementCase.id, [override.documentId]);
+    if (document === undefined) {
+      problems.add(`${at}.override.documentId`, 'document.unknown', 'Name a document of this case; file it first.');
+    }
+    overrides.push({ institution, account, act, override, overridden: decision.overridden });
+    return;
+  }
+  const { because, verdict } = decision;
+  const source = `(${because.rule}, ${because.authority})`;
+  const what = `This account is marked ${because.zh}`;
+  if (verdict === 'barred') {
+    problems.add(
+      `${at}.${field}`,
+      'account.exempt',
+      `${what}: no order to ${act} opens it ${source}. If the mark is wrong, the bank corrects it.`,
+    );
+  } else if (verdict === 'wrong_purpose') {
+    const purposes = because.purposes.join(', ');
+    problems.add(`${at}.override.purpose`, 'override.purpose', `${what}: name one of these purposes: ${purposes} ${source}.`);
+  } else {
+    problems.add(
+      `${at}.${field}`,
+      'account.exempt',
+      `${what}: to ${act} it needs an override with reason, purpose and document ${source}.`,
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import { type ClaimAccount } from '#enforcement/debt/case-statement.js';
+import { shareDeductions } from '#enforcement/debt/deduction-shares.js';
+import { convertFirst } from '#enforcement/debt/foreign-currency.js';
+import { type DebtTerms } from '#enforcement/debt/terms.js';
+import { fenOf } from '#enforcement/money.js';
+import { deductionsOfCase, paymentsOfCase } from '#storage/cases/case-money.js';
+import { type Queryable } from '#storage/database.js';
+import { type ClaimRow, claimsWithTerms, partPaymentsOfCase } from '#storage/debt/claim-terms.js';
+import { courtDay } from '../court.js';
+import { termsFields } from './terms-fields.js';
+
+export interface AccountOfClaim extends ClaimAccount {
+  readonly row: ClaimRow;
+}
+
+/** What is reckoned for each claim of a case: its terms, the parts paid elsewhere and the money our deductions brought. */
+export async function accountsOfCase(tx: Queryable, caseId: string): Promise<AccountOfClaim[]> {
+  const claims = await claimsWithTerms(tx, caseId);
+  const parts = await partPaymentsOfCase(tx, caseId);
+  const deductions = (await deductionsOfCase(tx, caseId)).map((row) => ({
+    id: row.request_id,
+    on: courtDay(row.sent_at),
+    amount: fenOf(row.amount_fen),
+  }));
+  const paidOut = (await paymentsOfCase(tx, caseId))
+    .filter(({ state }) => state !== 'refused')
+    .map((row) => ({ claimId: row.claim_id, amount: fenOf(row.amount_fen) }));
+  const shares = shareDeductions(
+    deductions,
+    paidOut,
+    claims.map((claim) => ({ id: claim.id, principal: fenOf(claim.principal_fen) })),
+  );
+  return claims.map((row) => ({
+    row,
+    claimId: row.id,
+    terms: termsOf(row),
+    payments: [
+      ...parts
+        .filter((part) => part.claim_id === row.id)
+        .map((part) => ({ id: part.id, on: part.paid_on, amount: fenOf(part.amount_fen), means: part.means })),
+      ...(shares.get(row.id) ?? []),
+    ],
+  }));
+}
+
+/** A claim whose terms nobody has entered is its principal and nothing else: no interest is guessed. */
+function termsOf(row: ClaimRow): DebtTerms {
+  if (row.terms === null) {
+    const item = {
+      id: 'principal',
+      kind: 'principal',
+      label: row.title,
+      amount: fenOf(row.principal_fen),
+      performBy: '9999-12-31',
+    } as const;
+    const nothing = { ordinaryInterest: [], exclusions: [], costs: [], enforcementFeeFixed: false };
+    return { currency: 'CNY', items: [item], doubledPart: { waived: true }, ...nothing };
+  }
+  const { terms, parities } = termsFields.parse(row.terms);
+  const waived = terms.doubledPart.waived || row.doubled_interest_waived;
+  const entered = { ...terms, doubledPart: { ...terms.doubledPart, waived } };
+  if (entered.currency === 'CNY') return entered;
+  const converted = convertFirst(entered, parities);
+  if ('missing' in converted) throw new Error(`Claim ${row.id} was kept without a central parity.`);
+  return converted.terms;
+}

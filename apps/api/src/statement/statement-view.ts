@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { type CaseStatement } from '#enforcement/debt/case-statement.js';
+import { type FirstDay } from '#enforcement/debt/days.js';
+import { type StatementLine, type Totals } from '#enforcement/debt/statement.js';
+import { COMPONENTS, PAYMENT_MEANS } from '#enforcement/debt/terms.js';
+import { formatYuan } from '#enforcement/money.js';
+import { date, id, yuan } from '../openapi/fields.js';
+import { type AccountOfClaim } from './claim-accounts.js';
+
+const stepView = z.strictObject({
+  from: date,
+  until: date,
+  days: z.int(),
+  excludedDays: z.int(),
+  base: yuan,
+  formula: z.string().meta({ examples: ['100000.00 × 0.0175% × 151'] }),
+  exact: z.string().meta({ description: 'The unrounded result in yuan' }),
+});
+
+const lineView = z.strictObject({
+  id: z.string(),
+  component: z.enum(COMPONENTS),
+  label: z.string(),
+  rule: z.string(),
+  article: z.string(),
+  dueOn: date.optional(),
+  ratePercent: z.string().optional(),
+  per: z.string().optional(),
+  convention: z.string().optional(),
+  days: z.int().optional(),
+  steps: z.array(stepView),
+  gross: yuan,
+  paid: yuan,
+  owed: yuan,
+  projected: z.boolean(),
+});
+
+const totalsView = z.strictObject({ gross: yuan, paid: yuan, owed: yuan, overpaid: yuan });
+
+export const statementView = z.strictObject({
+  caseId: id,
+  caseNumber: z.string(),
+  on: date,
+  rounding: z.string(),
+  claims: z.array(
+    z.strictObject({
+      claimId: id,
+      creditorId: id,
+      title: z.string(),
+      termsVersion: z
+        .int()
+        .optional()
+        .meta({ description: 'Missing where nobody has entered terms: then no interest is reckoned' }),
+      currency: z.string(),
+      lines: z.array(lineView),
+      payments: z.array(
+        z.strictObject({
+          id: z.string(),
+          on: date,
+          amount: yuan,
+          means: z.enum(PAYMENT_MEANS),
+          shares: z.array(z.strictObject({ line: z.string(), amount: yuan })),
+          left: yuan,
+        }),
+      ),
+      orderOfPayment: z.array(z.enum(COMPONENTS)),
+      notReckoned: z.array(z.strictObject({ line: z.string(), from: date, until: date, rule: z.string(), article: z.string() })),
+      totals: totalsView,
+    }),
+  ),
+  fee: lineView.optional(),
+  totals: totalsView,
+});
+export type StatementView = z.input<typeof statementView>;
+
+export function viewOfStatement(
+  one: { readonly id: string; readonly number: string },
+  accounts: readonly AccountOfClaim[],
+  { on, claims, fee, totals }: CaseStatement,
+): StatementView {
+  const rows = new Map(accounts.map(({ claimId, row }) => [claimId, row]));
+  return {
+    caseId: one.id,
+    caseNumber: one.number,
+    on,
+    rounding: 'half-up to the fen, once per line (R4.3-2)',
+    claims: claims.map((claim) => {
+      const row = rows.get(claim.claimId);
+      return {
+        claimId: claim.claimId,
+        creditorId: row?.creditor_id ?? '',
+        title: row?.title ?? '',
+        ...(typeof row?.version === 'number' ? { termsVersion: row.version } : {}),
+        currency: claim.currency,
+        lines: claim.lines.map(viewOfLine),
+        payments: claim.payments.map(({ payment, shares, left }) => ({
+          id: payment.id,
+          on: payment.on,
+          amount: formatYuan(payment.amount),
+          means: payment.means,
+          shares: shares.map(({ line, amount }) => ({ line, amount: formatYuan(amount) })),
+          left: formatYuan(left),
+        })),
+        orderOfPayment: [...claim.orderOfPayment],
+        notReckoned: [...claim.notReckoned],
+        totals: viewOfTotals(claim.totals),
+      };
+    }),
+    ...(fee === undefined ? {} : { fee: viewOfLine(fee) }),
+    totals: viewOfTotals(totals),
+  };
+}
+
+function viewOfLine(line: StatementLine): z.input<typeof lineView> {
+  const { interest, steps, dueOn } = line;
+  return {
+    id: line.id,
+    component: line.component,
+    label: line.label,
+    rule: line.rule,
+    article: line.article,
+    ...(dueOn === '9999-12-31' ? {} : { dueOn }),
+    ...(interest === undefined
+      ? {}
+      : {
+          ratePercent: interest.ratePercent,
+          per: interest.per,
+          convention: conventionOf(interest.firstDay, interest.per, interest.daysPerUnit),
+          days: steps.reduce((sum, { days }) => sum + days, 0),
+        }),
+    steps: steps.map((step) => ({ ...step, base: formatYuan(step.base) })),
+    gross: formatYuan(line.gross),
+    paid: formatYuan(line.paid),
+    owed: formatYuan(line.owed),
+    projected: line.isProjected,
+  };
+}
+
+/** R4.3-1: the text settles neither way of counting, so that every line says which was used. */
+function conventionOf(firstDay: FirstDay, per: string, daysPerUnit: number): string {
+  const first = firstDay === 'counted' ? 'the first day counts' : 'the first day does not count';
+  return `actual days; ${first}, the last does${per === 'day' ? '' : `; a ${per} has ${daysPerUnit} days`}`;
+}
+
+function viewOfTotals({ gross, paid, owed, overpaid }: Totals): z.input<typeof totalsView> {
+  return { gross: formatYuan(gross), paid: formatYuan(paid), owed: formatYuan(owed), overpaid: formatYuan(overpaid) };
+}
