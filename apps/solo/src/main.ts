@@ -2,6 +2,7 @@ import { type DynamicModule, type Type } from '@nestjs/common';
 import { type NestExpressApplication } from '@nestjs/platform-express';
 import { GROUPS } from '#messages/topics.js';
 import { ConfigError } from '#platform/config.js';
+import { Door } from '#platform/door.js';
 import { Readiness } from '#platform/health.js';
 import { createLogger, type Logger } from '#platform/logger.js';
 import { openService } from '#platform/service.js';
@@ -39,15 +40,23 @@ const watcher: Part<ReturnType<typeof readWatcherConfig>> = {
   prepare: connectWatcher,
 };
 
-type Common = { readonly REPLICA: string; readonly LOG_LEVEL: string; readonly HTTP_PORT: number; readonly HTTP_HOST: string };
+interface Common {
+  readonly REPLICA: string;
+  readonly LOG_LEVEL: string;
+  readonly HTTP_PORT: number;
+  readonly HTTP_HOST: string;
+  readonly HTTP_SHARED: boolean;
+}
 
 /** Opens a part; only the api has the address a person knows, the others take any free port for their health and metrics. */
 async function open<C extends Common>(part: Part<C>, isApi = false): Promise<NestExpressApplication> {
   const config = part.config();
   const logger = createLogger(part.name, config.REPLICA, config.LOG_LEVEL);
   const app = await openService(part, config, logger);
-  await app.listen(isApi ? config.HTTP_PORT : 0, config.HTTP_HOST);
-  logger.info({ url: await app.getUrl() }, 'up');
+  await app.init();
+  const port = isApi ? config.HTTP_PORT : 0;
+  await app.get(Door, { strict: false }).open({ port, host: config.HTTP_HOST, isShared: config.HTTP_SHARED });
+  logger.info({ port }, 'up');
   return app;
 }
 

@@ -3,6 +3,11 @@ import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
 
+const flag = z
+  .enum(['0', '1'])
+  .default('0')
+  .transform((text) => text === '1');
+
 /** Fragments a service composes its config from: one place says what every variable means. */
 export const fragments = {
   service: {
@@ -10,6 +15,8 @@ export const fragments = {
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     HTTP_PORT: port,
     HTTP_HOST: z.string().default('127.0.0.1'),
+    /** 1: several processes listen on the same port, so that one can be replaced while the others go on. */
+    HTTP_SHARED: flag,
   },
   database: {
     DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -29,12 +36,7 @@ export const fragments = {
   /** The figures of the law that a court may read and change. */
   law: { LAW_DIR: z.string().default('config/law') },
   secrets: { SECRETS_FILE: z.string().min(1) },
-  demo: {
-    DEMO: z
-      .enum(['0', '1'])
-      .default('0')
-      .transform((flag) => flag === '1'),
-  },
+  demo: { DEMO: flag },
 } as const;
 
 export class ConfigError extends Error {

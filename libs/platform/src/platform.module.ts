@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Clock } from './clocks.js';
+import { Door } from './door.js';
 import { HealthController, Readiness } from './health.js';
 import { type Logger } from './logger.js';
 import { Metrics, MetricsController } from './metrics.js';
@@ -14,7 +15,7 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       controllers: [HealthController, MetricsController],
-      providers: [{ provide: LOGGER, useValue: logger }, Clock, Readiness, Metrics],
+      providers: [{ provide: LOGGER, useValue: logger }, Clock, Readiness, Metrics, Door],
       exports: [LOGGER, Clock, Readiness, Metrics],
     };
   }

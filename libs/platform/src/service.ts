@@ -5,6 +5,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { type NextFunction, type Request, type Response } from 'express';
 import { ConfigError } from './config.js';
 import { CORRELATION_HEADER, correlationId, withCorrelation } from './correlation.js';
+import { Door } from './door.js';
 import { createLogger, type Logger, NestLog } from './logger.js';
 import { ProblemFilter } from './problem-filter.js';
 import { answerUnreadable } from './unreadable-requests.js';
@@ -14,6 +15,7 @@ interface ServiceConfig {
   readonly LOG_LEVEL: string;
   readonly HTTP_PORT: number;
   readonly HTTP_HOST: string;
+  readonly HTTP_SHARED: boolean;
 }
 
 interface Service<C extends ServiceConfig> {
@@ -30,8 +32,10 @@ export async function runService<C extends ServiceConfig>(service: Service<C>): 
     const config = service.config();
     const logger = createLogger(service.name, config.REPLICA, config.LOG_LEVEL);
     const app = await openService(service, config, logger);
-    await app.listen(config.HTTP_PORT, config.HTTP_HOST);
-    logger.info({ url: await app.getUrl() }, 'up');
+    await app.init();
+    const { HTTP_PORT: port, HTTP_HOST: host, HTTP_SHARED: isShared } = config;
+    await app.get(Door, { strict: false }).open({ port, host, isShared });
+    logger.info({ host, port, pid: process.pid }, 'up');
   } catch (error) {
     process.stderr.write(
       error instanceof ConfigError

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Response } from 'express';
 import { type Logger } from '#platform/logger.js';
 import { LOGGER } from '#platform/platform.module.js';
@@ -20,10 +20,11 @@ interface Follower {
 
 /** Live pages: events of a case as they commit, over server-sent events. NOTIFY only wakes; what is sent is read from the table. */
 @Injectable()
-export class LiveEvents implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class LiveEvents implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly followers = new Set<Follower>();
   private readonly listener: Listener;
   private heartbeat: NodeJS.Timeout | undefined;
+  private isEnding = false;
 
   constructor(
     private readonly database: Database,
@@ -41,11 +42,13 @@ export class LiveEvents implements OnApplicationBootstrap, BeforeApplicationShut
     }, HEARTBEAT_MS).unref();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Readers come back with Last-Event-ID, to another process where there is one, and not all in the same moment. */
+  async onModuleDestroy(): Promise<void> {
+    this.isEnding = true;
     clearInterval(this.heartbeat);
-    await this.listener.stop();
-    for (const { response } of this.followers) response.end();
+    for (const { response } of this.followers) response.end(comeBack());
     this.followers.clear();
+    await this.listener.stop();
   }
 
   /** Sends every event of the case after `last`, then goes on until the reader leaves. */
@@ -55,6 +58,10 @@ export class LiveEvents implements OnApplicationBootstrap, BeforeApplicationShut
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
+    if (this.isEnding) {
+      response.end(comeBack());
+      return;
+    }
     response.write('retry: 2000\n\n');
     const follower: Follower = { caseId, response, last, sending: false, again: false };
     this.followers.add(follower);
@@ -100,6 +107,10 @@ export class LiveEvents implements OnApplicationBootstrap, BeforeApplicationShut
       if (rows.length < BATCH || !this.followers.has(follower)) return;
     }
   }
+}
+
+function comeBack(): string {
+  return `retry: ${200 + Math.floor(Math.random() * 1_000)}\n\n`;
 }
 
 /** A slow reader is waited for, and one that left is not. */
