@@ -1,6 +1,7 @@
-import { isWorkday } from 'chinese-days';
+// Node finds no named export in this CommonJS module.
+import chineseDays from 'chinese-days';
 
 /** The statutory calendar with its make-up days; where the State Council has not yet said, Monday to Friday. */
 export function isWorkingDay(day: string): boolean {
-  return isWorkday(day);
+  return chineseDays.isWorkday(day);
 }
