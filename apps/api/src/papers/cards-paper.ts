@@ -22,6 +22,6 @@ export function cardsPaper(facts: OrderFacts, number: string): Promise<Paper> {
     );
     sheet.paragraph('证件影像：', BODY);
     sheet.frames(facts.officers.flatMap(({ name }) => [`${name} 工作证`, `${name} 执行公务证`]));
-    sheet.seal(facts.court, dayInWords(facts.day));
+    sheet.seal(facts.court, dayInWords(facts.day), { before: '' });
   });
 }

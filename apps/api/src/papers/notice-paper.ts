@@ -25,10 +25,8 @@ export function noticePaper(facts: OrderFacts, kind: string, { name, number }: A
     );
     asks(sheet, facts);
     sheet.paragraph('请将办理结果填写于回执，及时反馈本院。你单位认为本院的要求不符合规定的，可以书面提出异议。', BODY);
-    sheet.gap(4);
     const people = officers.map((one) => `${one.name}（工作证${one.workCard}，执行公务证${one.dutyCard}）`).join('、');
-    sheet.paragraph(`联系人：${people}。`);
-    sheet.seal(court, dayInWords(facts.day));
+    sheet.seal(court, dayInWords(facts.day), { before: `联系人：${people}。` });
     receipt(sheet, facts, kind, { name, number });
   });
 }
@@ -109,5 +107,5 @@ function receipt(
     ],
     rows,
   );
-  sheet.seal(name, '　　　　年　　月　　日');
+  sheet.seal(name, '　　　　年　　月　　日', { before: '以上办理结果，特此回复。', mark: '（单位印章）' });
 }

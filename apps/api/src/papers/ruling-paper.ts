@@ -2,7 +2,7 @@ import { fenOf, formatYuan, sumFen } from '#enforcement/money.js';
 import { dayInWords, grouped, yuanInWords } from './chinese-words.js';
 import { type OrderFacts } from './order-facts.js';
 import { paper, type Paper } from './paper.js';
-import { BODY, FLUSH, NUMBER, TITLE } from './sheet.js';
+import { FLUSH, NUMBER, TITLE } from './sheet.js';
 
 const ARTICLES = {
   money: '《中华人民共和国民事诉讼法》第二百五十三条，《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》第四百八十五条',
@@ -30,11 +30,9 @@ export function rulingPaper(facts: OrderFacts, act: string): Promise<Paper> {
         `依照${measure === 'release' ? ARTICLES.release : ARTICLES.money}的规定，裁定如下：`,
     );
     sheet.paragraph(`${act}被执行人${debtor.name}${object}。`);
-    sheet.paragraph('本裁定立即执行。', BODY);
-    sheet.gap(10);
-    sheet.paragraph(`审判员　　${judge}`, { ...FLUSH, align: 'right' });
-    sheet.seal(court, dayInWords(day));
+    sheet.paragraph('本裁定立即执行。');
     const clerk = officers.find(({ name }) => name !== judge)?.name;
-    if (clerk !== undefined) sheet.paragraph(`书记员　　${clerk}`, { ...FLUSH, align: 'right' });
+    sheet.paragraph(`审判员　　${judge}`, { ...FLUSH, align: 'right' });
+    sheet.seal(court, dayInWords(day), { before: '', after: clerk === undefined ? undefined : `书记员　　${clerk}` });
   });
 }

@@ -9,7 +9,8 @@ const PAGE = { width: 595.28, height: 841.89 };
 const LEFT = 28 * MM;
 const WIDTH = PAGE.width - LEFT - 26 * MM;
 const TOP = 37 * MM;
-const BOTTOM = PAGE.height - 30 * MM;
+const TOP_OF_NEXT = 28 * MM;
+const BOTTOM = PAGE.height - 29 * MM;
 // the seal of a people's court is 42 mm across
 const SEAL_RADIUS = 21 * MM;
 
@@ -22,8 +23,8 @@ export interface Style {
   readonly indent?: number;
 }
 
-export const BODY: Style = { size: 15, leading: 27, indent: 2 };
-export const FLUSH: Style = { size: 15, leading: 27 };
+export const BODY: Style = { size: 15, leading: 25, indent: 2 };
+export const FLUSH: Style = { size: 15, leading: 25 };
 export const TITLE: Style = { size: 22, leading: 34, weight: 'bold', align: 'centre' };
 export const NUMBER: Style = { size: 14, leading: 24, align: 'right' };
 const CELL: Style = { size: 10.5, leading: 16, align: 'left' };
@@ -34,6 +35,14 @@ export interface Column {
   /** A share of the width. */
   readonly share: number;
   readonly align?: 'left' | 'right' | 'centre';
+}
+
+/** What must not be parted from the seal. */
+export interface LastWords {
+  readonly before: string;
+  readonly after?: string | undefined;
+  /** What stands faintly where the seal goes. */
+  readonly mark?: string;
 }
 
 /** A paper being written from top to bottom: paragraphs, tables, the place of the seal; pages turn by themselves. */
@@ -69,7 +78,7 @@ export class Sheet {
 
   /** Empty frames, two abreast, each with what belongs into it: for the images of cards. */
   frames(labels: readonly string[]): void {
-    const [width, height] = [(WIDTH - 16) / 2, 54 * MM * 0.8];
+    const [width, height] = [(WIDTH - 16) / 2, 38 * MM];
     for (let index = 0; index < labels.length; index += 2) {
       this.room(height + 24);
       labels.slice(index, index + 2).forEach((label, place) => {
@@ -116,26 +125,38 @@ export class Sheet {
     this.y += 8;
   }
 
-  /** Court and date, kept together, with room for the seal over the date. */
-  seal(court: string, day: string): void {
-    const height = 2 * SEAL_RADIUS + 16;
-    this.y += 12;
-    this.room(height);
-    const centre = { x: LEFT + WIDTH - SEAL_RADIUS - 20, y: this.y + SEAL_RADIUS };
+  /** Court and date with room for the seal over them. The last words of the text go along: a seal never stands on a page of its own. */
+  seal(by: string, day: string, last: LastWords): void {
+    this.use(BODY);
+    const words = last.before === '' ? 0 : this.linesOf(last.before, WIDTH, BODY).length * BODY.leading;
+    const tail = last.after === undefined ? 0 : FLUSH.leading;
+    const height = 2 * SEAL_RADIUS + 8;
+    this.room(words + height + tail);
+    if (words > 0) this.paragraph(last.before);
+    this.place(by, day, last.mark ?? '（院印）');
+    this.y += height;
+    if (last.after !== undefined) this.paragraph(last.after, { ...FLUSH, align: 'right' });
+  }
+
+  private place(by: string, day: string, mark: string): void {
+    this.use(FLUSH);
+    const half = Math.max(SEAL_RADIUS + 20, this.document.widthOfString(by) / 2);
+    const centre = { x: LEFT + WIDTH - half, y: this.y + SEAL_RADIUS + 4 };
     this.document.lineWidth(0.5).strokeColor('#c8c8c8').dash(3, { space: 3 });
     this.document.circle(centre.x, centre.y, SEAL_RADIUS).stroke().undash();
     this.use(SMALL);
-    this.document.fillColor('#b4b4b4').text('（院印）', centre.x - 16, centre.y - SEAL_RADIUS + 8, { lineBreak: false });
+    this.document
+      .fillColor('#b4b4b4')
+      .text(mark, centre.x - this.document.widthOfString(mark) / 2, centre.y - SEAL_RADIUS + 8, { lineBreak: false });
     this.document.fillColor('black');
     for (const [text, down] of [
-      [court, -14],
+      [by, -14],
       [day, 14],
     ] as const) {
       this.use(FLUSH);
       const width = this.document.widthOfString(text);
       this.document.text(text, centre.x - width / 2, centre.y + down, { lineBreak: false });
     }
-    this.y += height;
   }
 
   /** Page numbers and what proves the content, on every page; then the file. */
@@ -221,7 +242,7 @@ export class Sheet {
 
   private turn(): void {
     this.document.addPage();
-    this.y = TOP;
+    this.y = TOP_OF_NEXT;
   }
 
   /** A name with a character the typeface lacks must not go out as a box. */

@@ -46,7 +46,7 @@ export function statementPaper(view: StatementView, one: RegisteredCase): Promis
       writeClaim(sheet, claim);
     });
     writeTotals(sheet, view);
-    sheet.seal(court, dayInWords(view.on));
+    sheet.seal(court, dayInWords(view.on), { before: conventionsOf(view) });
   });
 }
 
@@ -58,13 +58,14 @@ function writeClaim(sheet: Sheet, claim: ClaimView): void {
     { head: '未付', share: 3, align: 'right' as const },
     { head: '依据', share: 5 },
   ];
-  const rows = claim.lines.map((line) => [nameOf(line), ...figures(line), `${line.article}（${line.rule}）`]);
+  const rows = claim.lines.map((line) => [nameOf(line), ...figures(line), `${articleInChinese(line.article)}（${line.rule}）`]);
   sheet.table(columns, [...rows, ['小计', ...figures(claim.totals), '']], true);
   const bearing = claim.lines.filter(({ steps }) => steps.length > 0);
   if (bearing.length > 0) sheet.table(STEP_COLUMNS, bearing.flatMap(stepRows));
   if (claim.payments.length > 0) sheet.table(PAYMENT_COLUMNS, paymentRows(claim));
   if (claim.termsVersion === undefined) sheet.paragraph('注：尚未录入执行依据确定的计息条件，本项只列本金，未计利息。', NOTE);
-  for (const { from, until } of claim.notReckoned) {
+  const periods = new Map(claim.notReckoned.map((period) => [`${period.from} ${period.until}`, period]));
+  for (const { from, until } of periods.values()) {
     sheet.paragraph(
       `注：${dayInFigures(from)}至${dayInFigures(until)}适用2014年8月1日前的规定，本表未计算该期间的迟延履行利息（法释〔2014〕8号第七条，R4.1-7）。`,
       NOTE,
@@ -75,10 +76,10 @@ function writeClaim(sheet: Sheet, claim: ClaimView): void {
 
 const STEP_COLUMNS = [
   { head: '计息项目', share: 4 },
-  { head: '起止（含首末日）', share: 4 },
+  { head: '起止（含首末日）', share: 3 },
   { head: '天数', share: 2, align: 'right' as const },
   { head: '算式（元）', share: 6 },
-  { head: '结果（未舍入）', share: 3, align: 'right' as const },
+  { head: '结果（未舍入）', share: 4, align: 'right' as const },
 ];
 
 function stepRows(line: LineView): string[][] {
@@ -120,7 +121,7 @@ function figures({ gross, paid, owed }: { gross: string; paid: string; owed: str
   return [gross, paid, owed].map(grouped);
 }
 
-function writeTotals(sheet: Sheet, { fee, totals, claims }: StatementView): void {
+function writeTotals(sheet: Sheet, { fee, totals }: StatementView): void {
   const rows = [
     ...(fee === undefined ? [] : [['执行申请费（预计，执行后交纳）', ...figures(fee)]]),
     ['合计', ...figures(totals)],
@@ -137,12 +138,19 @@ function writeTotals(sheet: Sheet, { fee, totals, claims }: StatementView): void
     true,
   );
   if (totals.overpaid !== '0.00') sheet.paragraph(`多付${grouped(totals.overpaid)}元，应予退还。`, TEXT);
-  const firstDays = new Set(claims.flatMap(({ lines }) => lines.flatMap(({ convention }) => convention ?? [])));
-  const days = [...firstDays].map(conventionInChinese).join('；');
-  sheet.paragraph(
-    `计算口径：${days === '' ? '' : `按实际天数计算，${days}。`}利息按分数精确计算，每一项目最后四舍五入到分一次（R4.3-2）；` +
-      `每笔款项按其付款日抵充，扣划以划拨之日为准（法释〔2014〕8号第三条，R1.9-6）。`,
-    TEXT,
+}
+
+/** How it was reckoned: a reader who counts otherwise must see where we differ (R4.3-1, R4.3-2). */
+function conventionsOf({ claims }: StatementView): string {
+  const named = claims.flatMap(({ lines }) =>
+    lines.flatMap(({ component, convention }) =>
+      convention === undefined ? [] : `${COMPONENT[component]}${conventionInChinese(convention)}`,
+    ),
+  );
+  const days = [...new Set(named)].join('；');
+  return (
+    `计算口径：${days === '' ? '' : `按实际天数计算，${days}。`}利息按分数精确计算，每一项目最后四舍五入到分一次；` +
+    `每笔款项按其付款日抵充，扣划以划拨之日为准（法释〔2014〕8号第3条）。`
   );
 }
 
@@ -151,4 +159,18 @@ function conventionInChinese(convention: string): string {
   const first = convention.includes('first day counts') ? '首日计入' : '首日不计入';
   const unit = /a (month|year) has (\d+) days/.exec(convention);
   return unit === null ? `${first}、末日计入` : `${first}、末日计入、一${UNIT[unit[1] ?? ''] ?? ''}按${unit[2] ?? ''}天`;
+}
+
+const SOURCES: readonly (readonly [RegExp, string])[] = [
+  [/CPL 2023/g, '民事诉讼法'],
+  [/CPL Interp\./g, '民诉法解释'],
+  [/; /g, '；'],
+  [/ arts?\. ([\d, ]*\d)(?:\((\d+)\))?/g, '第$1条第$2款'],
+  [/第款/g, ''],
+  [/(\d), (?=\d)/g, '$1、'],
+];
+
+/** `法释〔2014〕8号 art. 1(3)` as a Chinese paper writes it: 法释〔2014〕8号第1条第3款. */
+export function articleInChinese(article: string): string {
+  return SOURCES.reduce((text, [written, chinese]) => text.replaceAll(written, chinese), article);
 }

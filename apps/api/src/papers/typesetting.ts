@@ -9,7 +9,9 @@ export interface SetLine {
 const NOT_FIRST = /^[，。、；：？！）〕】》”’％%·…]/u;
 const NOT_LAST = /[（〔【《“‘￥¥]$/u;
 // a Latin word, number or code stays in one piece; everything else may be parted between any two characters
-const PIECES = /[!-~]+|\s|[^]/gu;
+const PIECES = /[!-~…]+|\s|[^]/gu;
+// a line pulled further apart than this, in characters, is left ragged: it would look spelt out
+const WIDEST_GAP = 0.3;
 
 /**
  * Breaks a paragraph of Chinese into lines of `width`: no comma at a line's head, no open bracket at its end, numbers and Latin words in
@@ -33,8 +35,9 @@ export function setParagraph(text: string, width: number, indent: number, widthO
   return lines.map((line, index) => {
     const characters = [...line.text.trimEnd()].length;
     const short = width - line.indent - widthOf(line.text.trimEnd());
-    const isSpread = index < lines.length - 1 && characters > 1 && short > 0;
-    return { text: line.text.trimEnd(), indent: line.indent, spacing: isSpread ? short / (characters - 1) : 0 };
+    const gap = short / (characters - 1);
+    const isSpread = index < lines.length - 1 && characters > 1 && gap > 0 && gap <= WIDEST_GAP * widthOf('中');
+    return { text: line.text.trimEnd(), indent: line.indent, spacing: isSpread ? gap : 0 };
   });
 }
 
