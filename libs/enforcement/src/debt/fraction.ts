@@ -9,7 +9,6 @@ export interface Fraction {
 
 const DECIMAL = /^(-?)(0|[1-9]\d{0,15})(?:\.(\d{1,12}))?$/;
 
-
 export function fraction(numerator: bigint, denominator = 1n): Fraction {
   if (denominator === 0n) throw new RangeError('A fraction has no denominator of zero.');
   const sign = denominator < 0n ? -1n : 1n;
