@@ -35,6 +35,10 @@ export class ApiClient {
     return this.#call(person, 'POST', path, { headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
   }
 
+  put(person, path, body) {
+    return this.#call(person, 'PUT', path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  }
+
   /** The institutions that take `measure` online. */
   async institutions(measure) {
     return (await this.get('judge-wei', '/institutions')).filter(({ measures }) => measures.includes(measure));

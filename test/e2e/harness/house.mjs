@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -31,6 +31,7 @@ export class House {
   #supervisor;
   #ports = {};
   #broker;
+  #server;
 
   constructor(name) {
     this.#name = name;
@@ -50,6 +51,8 @@ export class House {
     await runJob('dist/libs/storage/src/migrate.js', env);
     await runJob('dist/libs/wire/src/create-topics.js', env);
     this.database = new pg.Pool({ connectionString: this.databaseUrl, max: 4 });
+    // A server that is replaced under the pool ends its idle connections; the next query opens new ones.
+    this.database.on('error', () => {});
     this.#closers.push(() => this.database.end());
     await this.#openServices();
     console.log(`The house of ${this.#name} stands (${seconds(started)} s): ${Object.keys(this.processes()).join(', ')}`);
@@ -71,6 +74,29 @@ export class House {
 
   get ledgerFolder() {
     return path.join(this.folder, 'simulator');
+  }
+
+  /** Every service and the world outside stop, `between` runs, and they start again on what it left. */
+  async whileStopped(between) {
+    await this.#supervisor.stop();
+    await between();
+    await this.#openServices();
+  }
+
+  /** Runs a job of ours, as before the services start. */
+  runJob(entry, env = {}) {
+    return runJob(entry, { DATABASE_URL: this.databaseUrl, KAFKA_BROKERS: this.brokers, WIRE: 'kafka', ...env });
+  }
+
+  /** The server's data folder, and a way to have it stopped while `work` puts another in its place. */
+  get dataFolder() {
+    return realpathSync(path.join(this.folder, 'postgres', 'data'));
+  }
+
+  async replaceData(work) {
+    await this.#server.stop();
+    await work();
+    this.#server = await localPostgres.start({ dir: path.join(this.folder, 'postgres'), port: this.#server.port });
   }
 
   /** kill -9; resolves with its pid when the one that takes its place is ready. */
@@ -101,9 +127,9 @@ export class House {
     if (process.env.TEST_DATABASE_URL) {
       return scratchDatabase(process.env.TEST_DATABASE_URL, `e2e_${this.#name.replaceAll('-', '_')}`);
     }
-    const server = await localPostgres.start({ dir: path.join(this.folder, 'postgres'), fresh: true });
-    this.#closers.push(server.stop);
-    return server.url;
+    this.#server = await localPostgres.start({ dir: path.join(this.folder, 'postgres'), fresh: true });
+    this.#closers.push(() => this.#server.stop());
+    return this.#server.url;
   }
 
   async #openBroker() {
@@ -143,6 +169,7 @@ async function runJob(entry, env) {
   if (!existsSync(path.join(root, entry))) throw new PlainFailure(`${entry} was not built.`);
   const run = await quietRun(nodeBinary(), [path.join(root, entry)], { env: { ...process.env, ...env } });
   if (!run.ok) throw new PlainFailure(`${tail(run.output)}\n\n${entry} failed (above).`);
+  return run.output;
 }
 
 async function isReady(port) {

@@ -61,8 +61,7 @@ export class Intake implements OnApplicationShutdown {
       next();
       return;
     }
-    const isLate = lane === 'ordinary' && this.lateness.ms() > this.config.INTAKE_LATE_MS;
-    if (isLate || this.atWork[lane] >= this.most[lane]) {
+    if (this.isTooLateFor(lane) || this.atWork[lane] >= this.most[lane]) {
       this.calls.inc({ lane, verdict: 'refused' });
       next(tooMuch());
       return;
@@ -71,6 +70,12 @@ export class Intake implements OnApplicationShutdown {
     this.atWork[lane] += 1;
     response.once('close', () => (this.atWork[lane] -= 1));
     next();
+  }
+
+  /** Late without a crowd is the machine's doing, and sending the few away would not help it. */
+  private isTooLateFor(lane: Counted): boolean {
+    const isCrowd = this.atWork.ordinary >= this.most.ordinary / 4;
+    return lane === 'ordinary' && isCrowd && this.lateness.ms() > this.config.INTAKE_LATE_MS;
   }
 }
 
