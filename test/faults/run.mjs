@@ -1,5 +1,5 @@
 // The whole system under faults, then the banks' ledgers against our tables. From a seed: the same work, the same list of faults.
-//   npm run faults [-- --seed 7] [--seeds 3] [--minutes 2] [--faults kill,postgres,…] [--folder name] [--planted [--bugs a,b]]
+//   npm run faults [-- --seed 7] [--seeds 3] [--minutes 2] [--faults kill,postgres,…] [--folder name] [--planted [--bugs a,b] [--healthy]]
 import { randomInt } from 'node:crypto';
 import { PlainFailure } from '../../scripts/plain-failure.mjs';
 import { count, e2eCommand } from '../e2e/harness/command.mjs';
@@ -14,10 +14,11 @@ const options = {
   strange: { type: 'string', default: '15' },
   planted: { type: 'boolean', default: false },
   bugs: { type: 'string', default: 'all' },
+  healthy: { type: 'boolean', default: false },
 };
 
 await e2eCommand(import.meta, options, async (flags) => {
-  if (flags.planted) return (await import('./planted/hunt.mjs')).hunt(flags.bugs);
+  if (flags.planted) return (await import('./planted/hunt.mjs')).hunt(flags.bugs, { healthy: flags.healthy });
   const [{ campaign }, { kinds }, { report }] = await Promise.all([
     import('./run/campaign.mjs'),
     import('./kinds/kinds.mjs'),

@@ -8,7 +8,8 @@ const acts = {
 };
 
 /** What the api accepted is there, once, with its row in the audit; and nothing is left without a way out. */
-export function checkCourt({ tables, court, rest, house }, promises) {
+export function checkCourt({ tables, ledgers, court, rest, house }, promises) {
+  checkNotices({ tables, ledgers }, promises);
   const { diary } = court;
   const orders = new Map(tables.orders.map((row) => [row.id, row]));
   const entries = Map.groupBy(tables.audit, ({ act, subject_id: subject }) => `${act} ${subject}`);
@@ -105,4 +106,29 @@ function firstOf(what, tables) {
       ? tables.deductions.find((one) => one.received_fen < one.amount_fen)
       : undefined;
   return row ? { request: row.request_id } : {};
+}
+
+/** What an institution was thanked for is kept: a notice acknowledged and lost would never come again. */
+function checkNotices({ tables, ledgers }, promises) {
+  const stored = new Set(tables.notices.map(({ institution, notice_id: id }) => `${institution} ${id}`));
+  const credits = new Set(tables.credits.map(({ institution, credit_id: id }) => `${institution} ${id}`));
+  const delivered = [...ledgers].flatMap(([institution, { acts }]) => {
+    const thanked = new Set(acts.filter(({ act }) => act === 'delivered').map(({ noticeId }) => noticeId));
+    return acts.filter(({ act, noticeId }) => act === 'notice' && thanked.has(noticeId)).map((act) => ({ institution, ...act }));
+  });
+  promises.keep(
+    'every notice an institution was thanked for is kept',
+    delivered.length,
+    delivered
+      .filter(({ institution, noticeId }) => !stored.has(`${institution} ${noticeId}`))
+      .map(({ institution, noticeId, kind, items }) => ({ institution, notice: noticeId, kind, request: items[0]?.requestId })),
+  );
+  const told = delivered
+    .filter(({ kind }) => kind === 'credits')
+    .flatMap(({ institution, items }) => items.map(({ creditId }) => ({ institution, credit: creditId })));
+  promises.keep(
+    'every credit reported by a notice is in the tables',
+    told.length,
+    told.filter(({ institution, credit }) => !credits.has(`${institution} ${credit}`)),
+  );
 }

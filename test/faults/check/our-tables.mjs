@@ -11,7 +11,7 @@ export async function readTables(house) {
     answers: await house.ask('select * from answer order by received_at'),
     deliveries: await house.ask('select * from delivery order by at'),
     journal: await house.ask(
-      'select request_id, attempt, kind, institution, written_at, outcome, outcome_at from exchange.journal order by written_at',
+      'select request_id, attempt, kind, institution, written_at, outcome, outcome_at, raw is not null as was_unreadable from exchange.journal order by written_at',
     ),
     attention: await house.ask('select * from attention order by opened_at'),
     audit: await house.ask('select * from audit order by id'),
@@ -27,6 +27,8 @@ export async function readTables(house) {
       `select id, topic, reason, detail, state, at, convert_from(payload, 'UTF8') as payload from dead_letter`,
     ),
     events: await house.ask('select id, kind, case_id, order_id, subject_id, actor, at, data from event order by id'),
+    notices: await house.ask('select institution, kind, notice_id, body from exchange.notice'),
+    credits: await house.ask('select institution, credit_id from credit'),
     queue: await house.ask('select * from queue'),
   };
   return {

@@ -122,17 +122,30 @@ export function checkOutcomes({ tables, theirs, explanations, strikes }, promise
       .filter((row) => !explanations.ofAttention(row))
       .map((row) => ({ request: row.request_id, institution: row.institution, reason: row.reason, detail: row.detail })),
   );
+  const unreadable = tables.journal.filter(
+    ({ was_unreadable: was, request_id: id }) => was && hasEffect(tables.requests.get(id)?.measure),
+  );
   promises.keep(
     'what nobody could read of a measure came before a person',
-    measures.length,
-    measures
-      .filter(
-        ({ id, behaviours }) =>
-          behaviours.has('wrong-request-id') && !(tables.attentionOf.get(id) ?? []).length && !wasCutOff(tables, id),
-      )
-      .map(({ id, institution }) => ({ request: id, institution })),
+    unreadable.length,
+    unreadable
+      .filter(({ request_id: id }) => !tables.attentionOf.has(id))
+      .map(({ request_id: request, institution }) => ({ request, institution })),
+  );
+  const notSent = tables.deliveries.filter(
+    ({ request_id: id, reached, cause }) => reached === 'no' && fenced.has(cause) && hasEffect(tables.requests.get(id)?.measure),
+  );
+  promises.keep(
+    '"not sent" was said of a measure only when that attempt was fenced',
+    notSent.length,
+    notSent
+      .filter(({ request_id: id, attempt }) => !(tables.journalOf.get(id) ?? []).some((line) => line.attempt === attempt))
+      .map(({ request_id: request, attempt, cause }) => ({ request, attempt, cause })),
   );
 }
+
+// What adapters say without having asked the institution: nobody else may send that attempt afterwards.
+const fenced = new Set(['voided', 'not_after', 'breaker_open', 'not_offered']);
 
 // The banks' clocks differ by up to 0.8 s, and this machine is busy.
 const lateByMs = 2000;
@@ -154,11 +167,6 @@ function heldUp(strikes, notAfter, bankTime) {
 
 // A payment's number of attempt is not told to the bank.
 const intents = (tables, id) => (tables.journalOf.get(id) ?? []).filter(({ kind }) => kind === 'intent');
-
-/** Its answer never got through to be read: a silence is recorded instead. */
-function wasCutOff(tables, id) {
-  return (tables.deliveriesOf.get(id) ?? []).length > 0;
-}
 
 /** The lie went out with the ledger's own notice; if it was delivered it must have been kept. */
 function notHeard(request, said) {

@@ -46,9 +46,10 @@ export class DatabaseServer {
   }
 
   /** SIGKILL leaves its children to notice by themselves, SIGQUIT takes them along; both lose what was not on disk. */
-  async crash(signal, pauseMs) {
+  async crash(signal, pauseMs, meanwhile = () => {}) {
     process.kill(this.#server.pid, signal);
     await sleep(pauseMs);
+    meanwhile();
     await this.#startAgain();
   }
 

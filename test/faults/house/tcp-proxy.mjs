@@ -7,7 +7,7 @@ const well = { mode: 'none' };
  * A wire between two parts that can be spoilt. `nameOf(firstBytes)` says whose connection it is where several parts share a port. Modes:
  * latency (every piece is late by `delayMs`, order kept) · cut (reset, and nobody gets through) · half_open (what is said is swallowed, nobody is
  * told; connections of that time stay dead for ever, as behind a firewall that forgot them) · slow_close (the end of one side reaches the
- * other `delayMs` late).
+ * other `delayMs` late) · straggle (the speaker is reset at once, and what it said arrives all the same, `delayMs` late).
  */
 export class TcpProxy {
   #server;
@@ -71,6 +71,7 @@ export class TcpProxy {
     const pass = (piece) => {
       const { mode, delayMs } = this.#fault(link);
       if (link.dead) return this.#strike(link, () => {});
+      if (mode === 'straggle' && from === link.client) return this.#strike(link, () => this.#arriveLate(link, piece, delayMs));
       if (mode !== 'latency') {
         before = before.then(() => write(to, piece));
         return undefined;
@@ -94,6 +95,15 @@ export class TcpProxy {
         if (!to.destroyed) to.end();
       });
     });
+  }
+
+  /** The other side reads it when nobody waits for its answer any longer. */
+  #arriveLate(link, piece, delayMs) {
+    this.#links.delete(link);
+    link.dead = true;
+    link.client.resetAndDestroy();
+    setTimeout(() => write(link.server, piece), delayMs).unref();
+    setTimeout(() => link.server.destroy(), delayMs + 5000).unref();
   }
 
   #fault(link) {

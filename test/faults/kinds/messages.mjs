@@ -1,4 +1,5 @@
 import kafkajs from 'kafkajs';
+import { quietIdle } from '#wire/kafka/quiet-idle.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const readers = {
@@ -22,6 +23,7 @@ export class Echo {
   }
 
   async open() {
+    quietIdle();
     this.#kafka = new kafkajs.Kafka({
       clientId: 'echo',
       brokers: [this.#house.brokers],

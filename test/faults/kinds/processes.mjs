@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const own = (house) => house.names();
+const own = (house, victims = /./) => house.names().filter((name) => victims.test(name));
 
 /** kill -9 of one process. Seen when another stands in its place and is ready. */
 export const kill = {
   lane: 'parts',
-  async strike({ house, random }) {
-    const name = random.one(own(house));
+  async strike({ house, random, victims }) {
+    const name = random.one(own(house, victims));
     const pid = house.signal(name, 'SIGKILL');
     const ms = await house.untilReplaced(name, pid);
     return { subject: name, what: `kill -9 ${name}, ready again after ${(ms / 1000).toFixed(1)} s`, seen: 1 };
@@ -16,8 +16,8 @@ export const kill = {
 /** SIGSTOP past every lease and the broker's session time-out, then SIGCONT. Seen when it did not answer while it stood. */
 export const pause = {
   lane: 'parts',
-  async strike({ house, random, since }) {
-    const name = random.one([...own(house), 'broker']);
+  async strike({ house, random, since, victims }) {
+    const name = random.one([...own(house, victims), ...(victims ? [] : ['broker'])]);
     const seconds = random.between(13, 19);
     const pid = name === 'broker' ? house.brokerPid : house.processes()[name].pid;
     process.kill(pid, 'SIGSTOP');

@@ -38,6 +38,18 @@ export const wipe = {
   },
 };
 
+/** PostgreSQL is away, and while it is a service dies: what that one had in hand is nowhere but on the broker. */
+export const coincidence = {
+  lane: 'parts',
+  async strike({ house, random, mark, evidence }) {
+    const app = random.one(['control', 'adapters-banks', 'adapters-registries', 'api', 'watcher']);
+    const killed = house.names(app).map((name) => [name, house.processes()[name].pid]);
+    await house.databaseServer.crash('SIGQUIT', 2500, () => killed.forEach(([name]) => house.signal(name, 'SIGKILL')));
+    for (const [name, pid] of killed) await house.untilReplaced(name, pid);
+    return { what: `PostgreSQL away, every ${app} killed meanwhile`, seen: evidence.logLines(mark, lostDatabase).length };
+  },
+};
+
 /** The disk of PostgreSQL is full for a while. Seen in the server's own log. */
 export const disk = {
   lane: 'parts',

@@ -1,21 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const modes = ['latency', 'cut', 'half_open', 'slow_close'];
+const everywhere = ['latency', 'cut', 'half_open', 'slow_close'];
+const longestDelayMs = { latency: 1500, slow_close: 8000, straggle: 3000 };
+// Only what stands alone makes sense when it comes late: a request with a connection of its own.
+const toInstitutions = [...everywhere, 'straggle', 'straggle'];
 
 /** One wire between two parts is bad for a while. Seen in what the wire swallowed, reset or held back. */
 export const network = {
   lane: 'surroundings',
-  async strike({ house, random }) {
-    const name = random.one(house.network.names(house.names()));
-    const mode = random.one(modes);
-    const delayMs = random.between(100, mode === 'latency' ? 1500 : 8000);
+  async strike({ house, random, wires = /./, modes = undefined }) {
+    const name = random.one(house.network.names(house.names()).filter((one) => wires.test(one)));
+    const mode = random.one(modes ?? (name.endsWith('→institutions') ? toInstitutions : everywhere));
+    const delayMs = random.between(100, longestDelayMs[mode] ?? 100);
     const seconds = random.between(4, 15);
     house.network.spoil(name, { mode, delayMs });
     await sleep(seconds * 1000);
     const seen = house.network.mend(name);
     return {
       subject: name,
-      what: `${name}: ${mode}${mode === 'latency' || mode === 'slow_close' ? ` ${delayMs} ms` : ''} for ${seconds} s`,
+      what: `${name}: ${mode}${mode in longestDelayMs ? ` ${delayMs} ms` : ''} for ${seconds} s`,
       seen,
     };
   },

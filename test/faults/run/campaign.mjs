@@ -15,7 +15,7 @@ const people = 5;
 
 /**
  * One run: the house, seeded work under a seeded list of faults for so many seconds, everything healed and come to rest, then the check.
- * `script(context)` may strike in a fixed way instead of the list.
+ * `victims`, `wires` and `modes` narrow what is struck.
  */
 export async function campaign({
   seed,
@@ -27,7 +27,7 @@ export async function campaign({
   weights,
   paceMs,
   patienceMs = 240_000,
-  script,
+  ...narrowed
 }) {
   const random = new Random(seed);
   const house = new FaultHouse({ folder, patches, disk: kinds.includes('disk'), clocks: kinds.includes('clock') });
@@ -47,14 +47,12 @@ export async function campaign({
     await court.begin();
     const crowd = new Crowd();
     const faults = new Faults(house, kinds);
-    const context = { house, echo, court, evidence: new Evidence(house) };
+    const context = { house, echo, court, evidence: new Evidence(house), ...narrowed };
     const [working, watching] = [new AbortController(), new AbortController()];
     const watched = crowd.watch(house, watching.signal);
     const worked = court.work(people, working.signal);
-    const struck = script
-      ? script(context, faults, random.fork('faults'))
-      : faults.strikeUntil(working.signal, context, random.fork('faults'));
-    await Promise.race([sleep(seconds * 1000), ...(script ? [struck] : [])]);
+    const struck = faults.strikeUntil(working.signal, context, random.fork('faults'));
+    await sleep(seconds * 1000);
     working.abort();
     await struck;
     await worked;
