@@ -29,6 +29,23 @@ describe('money sent to the court', () => {
     expect([shares.get('a')?.[0]?.amount, shares.get('b')?.[0]?.amount]).toEqual([10n, 30n]);
   });
 
+  it('R2.2-8 is shared by what each claim still lacks, and what is above the principals goes to the first', () => {
+    const shares = shareDeductions(
+      [sent('d1', '2024-03-01', 100n), sent('d2', '2024-04-01', 310n)],
+      [{ claimId: 'b', amount: fen(100n) }],
+      claims,
+    );
+    const amounts = (claim: string) => shares.get(claim)?.map(({ on, amount }) => [on, amount]);
+    expect(amounts('b')).toEqual([
+      ['2024-03-01', 100n],
+      ['2024-04-01', 200n],
+    ]);
+    expect(amounts('a')).toEqual([
+      ['2024-04-01', 100n],
+      ['2024-04-01', 10n],
+    ]);
+  });
+
   it('R1.9-6 is never lost and never doubled', () => {
     const amount = fc.bigInt({ min: 1n, max: 1000n });
     const deductions = fc

@@ -37,7 +37,7 @@ export function reckon(terms: DebtTerms, payments: readonly Payment[], on: Calen
   let next = [...lines.flatMap(({ interest }) => (interest === undefined ? [] : [interest.accrual.from]))].sort()[0] ?? on;
   for (const [day, paid] of byDay) {
     accrueAll(lines, next, day);
-    if (day >= next) next = plusDays(day, 1);
+    next = plusDays(day, 1);
     for (const payment of paid) settled.push(settle(lines, order, payment));
   }
   accrueAll(lines, next, on);

@@ -237,6 +237,37 @@ describe('a statement of account', () => {
     expect(stated([], { ...waived, enforcementFeeFixed: true }).fee).toBeUndefined();
   });
 
+  it('R4.2-1 R4.4-2 has no cost before it was fixed, and takes no fee on costs', () => {
+    const bands = [{ above: 0n as Fen, base: 0n as Fen, rate: fraction(1n, 10n) }];
+    const stated = (on: string) =>
+      caseStatement(on, [{ claimId: 'one', terms: debt, payments: [] }], { ...law, enforcementFee: { bands } });
+    const costs = (on: string) => stated(on).claims[0]?.lines.filter(({ component }) => component === 'enforcement_costs');
+    expect(costs('2024-01-31')).toEqual([]);
+    expect(costs('2024-02-01')).toMatchObject([{ gross: yuan('50'), isProjected: false }]);
+    // a tenth of 10,000 + 500 + 300, of 32 days of interest and of one day of the doubled part
+    expect(stated('2024-02-01').fee?.gross).toBe(yuan('1083.39'));
+  });
+
+  it('R4.1-2 bears nothing more on what is paid', () => {
+    const { lines } = statementOn('2024-12-31', terms([item('100')]), [paid('2024-01-31', '100')], law);
+    expect(lines.map(({ steps }) => steps)).toEqual([[], []]);
+  });
+
+  it('R4.1-7 names days of the old rule by the title’s own way of counting, up to the day of the statement', () => {
+    const counted = terms([item('100', '2014-07-31')], { doubledPart: { waived: false, firstDay: 'counted' } });
+    expect(statementOn('2014-07-31', counted, [], law).notReckoned).toMatchObject([{ from: '2014-07-31', until: '2014-07-31' }]);
+    expect(statementOn('2014-07-30', counted, [], law).notReckoned).toEqual([]);
+  });
+
+  it('R4.1-4 settles payments of one day by their ids, whoever was told first', () => {
+    const two = [paid('2024-03-01', '100', 'b'), paid('2024-03-01', '200', 'a')];
+    const ids = (told: Payment[]) => statementOn('2024-03-02', debt, told, law).payments.map(({ payment }) => payment.id);
+    expect([ids(two), ids([...two].reverse())]).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+  });
+
   it('R4.1-4 knows nothing of a payment after its day', () => {
     expect(statementOn('2024-03-01', debt, [paid('2024-03-02', '100')], law).payments).toEqual([]);
   });

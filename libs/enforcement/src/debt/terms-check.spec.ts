@@ -48,11 +48,13 @@ describe('terms that cannot be', () => {
     expect(found({ ordinaryInterest: [{ ...interest, rate: fraction(-1n) }] })).toEqual([
       ['ordinaryInterest[0].rate', 'rate.negative', 'R4.1-1'],
     ]);
+    expect(found({ ordinaryInterest: [{ ...interest, rate: fraction(0n) }] })).toEqual([]);
   });
 
   it('R4.1-5 R4.2-1 R4.2-3 are periods the wrong way round, costs of nothing and orders that leave something out', () => {
     expect(found({ exclusions: [{ from: '2024-02-02', until: '2024-02-01', ground: 'retrial' }] })[0]?.[2]).toBe('R4.1-5');
     expect(found({ costs: [{ id: 'c', label: '', amount: fen(0n), on: '2024-01-01' }] })[0]?.[2]).toBe('R4.2-1');
+    expect(found({ costs: [{ id: 'c', label: '', amount: fen(1n), on: '2024-01-01' }] })).toEqual([]);
     expect(found({ orderOfPayment: COMPONENTS.slice(1) })[0]?.[2]).toBe('R4.2-3');
     expect(found({ orderOfPayment: [...COMPONENTS.slice(1), 'principal'] })[0]?.[2]).toBe('R4.2-3');
     expect(found({ orderOfPayment: [...COMPONENTS].reverse() })).toEqual([]);

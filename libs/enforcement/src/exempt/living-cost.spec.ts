@@ -17,6 +17,7 @@ describe('the living-cost reserve', () => {
   it('R3-24 is people × months × the standard of city and year', () => {
     expect(livingCostReserve(3, 6, standard(2020, 69_000n))).toBe(1_242_000n);
     expect(standardFor('来宾市', 2021, standards)?.year).toBe(2020);
+    expect(standardFor('来宾市', 2022, [...standards].reverse())?.year).toBe(2022);
     expect(standardFor('来宾市', 2026, standards)?.year).toBe(2022);
     expect(standardFor('来宾市', 2019, standards)).toBeUndefined();
     expect(standardFor('柳州市', 2022, standards)).toBeUndefined();
