@@ -29,6 +29,7 @@ describe('the living-cost reserve', () => {
     expect(roomAboveReserve(reserve, [frozen, frozen])).toBe(60n);
     expect(roomAboveReserve(reserve, [frozen, { available: fen(100n), caught: fen(0n) }])).toBe(80n);
     expect(roomAboveReserve(reserve, [frozen])).toBe(0n);
+    expect(roomAboveReserve(reserve, [frozen, { available: fen(30n), caught: fen(0n) }])).toBe(10n);
   });
 
   it('R3-24 always leaves the debtor his reserve, or all he has', () => {
