@@ -60,11 +60,14 @@ export function putBack({ base, wal }, dataFolder, moment) {
   cpSync(wal, archive, { recursive: true });
   appendFileSync(
     path.join(dataFolder, 'postgresql.auto.conf'),
-    `restore_command = 'cp "${archive}/%f" "%p"'\nrecovery_target_time = '${moment.toISOString()}'\nrecovery_target_action = 'promote'\n`,
+    `restore_command = 'cp "${archive}/%f" "%p"'\nrecovery_target_time = '${postgresTime(moment)}'\nrecovery_target_action = 'promote'\n`,
   );
   writeFileSync(path.join(dataFolder, 'recovery.signal'), '');
   giveTo(postgresUser(), dataFolder);
 }
+
+/** At this place the server reads no letters: neither T nor Z. */
+const postgresTime = (moment) => moment.toISOString().replace('T', ' ').replace('Z', '+00');
 
 function giveTo({ uid, gid }, folder) {
   chmodSync(folder, 0o700);
