@@ -50,4 +50,44 @@ describe('the fold of a freeze', () => {
   it('begins with the freeze', () => {
     expect(() => foldFreeze([])).toThrow('begins with');
   });
+
+  const line = (
+    kind: FreezeEntry['kind'],
+    figures: Partial<Record<'capFen' | 'caughtFen' | 'amountFen', bigint>>,
+    until = '2021-03-01',
+  ) => ({
+    kind,
+    capFen: fenOf(figures.capFen ?? 0n),
+    caughtFen: fenOf(figures.caughtFen ?? 0n),
+    amountFen: fenOf(figures.amountFen ?? 0n),
+    until,
+  });
+  const begun = line('frozen', { capFen: 100n, caughtFen: 40n, amountFen: 100n });
+  const after = (...entries: FreezeEntry[]) => {
+    const { state, capFen, caughtFen, deductedFen, until } = foldFreeze([begun, ...entries]);
+    return `${state} ${capFen} ${caughtFen} ${deductedFen} ${until}`;
+  };
+
+  it('R2.3-1: a report brings what later credits filled, never more than the cap', () => {
+    expect(after(line('reported', { caughtFen: 70n }))).toBe('active 100 70 0 2021-03-01');
+    expect(after(line('reported', { caughtFen: 700n }, '2021-04-01'))).toBe('active 100 100 0 2021-04-01');
+  });
+
+  it('R2.1-1, R2.1-4: a renewal keeps the cap, moves the end, and takes up again what we had reckoned ended too early', () => {
+    const renewed = line('renewed', { caughtFen: 30n }, '2022-03-01');
+    expect(after(renewed)).toBe('active 100 30 0 2022-03-01');
+    expect(after(line('renewed', { caughtFen: 130n }, '2022-03-01'))).toBe('active 100 100 0 2022-03-01');
+    expect(after(line('expired', {}), renewed)).toBe('active 100 30 0 2022-03-01');
+    expect(after(line('released', { amountFen: 100n }), renewed)).toBe('released 0 0 0 2022-03-01');
+  });
+
+  it('R2.3-6, R2.3-7: parts released or deducted lower the cap and keep the rest', () => {
+    expect(after(line('released', { amountFen: 30n }))).toBe('active 70 40 0 2021-03-01');
+    expect(after(line('released', { amountFen: 70n }))).toBe('active 30 30 0 2021-03-01');
+    expect(after(line('released', { amountFen: 100n }))).toBe('released 0 0 0 2021-03-01');
+    expect(after(line('deducted', { amountFen: 10n }))).toBe('active 90 30 10 2021-03-01');
+    expect(after(line('deducted', { amountFen: 10n }), line('deducted', { amountFen: 5n }))).toBe('active 85 25 15 2021-03-01');
+    expect(after(line('deducted', { amountFen: 100n }))).toBe('exhausted 0 0 100 2021-03-01');
+    expect(after(line('deducted', { amountFen: 90n }))).toBe('active 10 0 90 2021-03-01');
+  });
 });

@@ -1,3 +1,4 @@
+import { ascending } from '../comparing.js';
 import { type Fen, fenOf, ZERO } from '../money.js';
 import { type AccountEvent, inOrder } from './account-event.js';
 import { allocate, type Allocation, type Cap } from './allocation.js';
@@ -53,18 +54,18 @@ function ranked({ moneyFen, standings }: Pick<Draft, 'moneyFen' | 'standings'>):
 }
 
 function byRank(a: Standing, b: Standing): number {
-  const [one, other] = [`${a.servedAt} ${a.order}`, `${b.servedAt} ${b.order}`];
-  return one < other ? -1 : one > other ? 1 : 0;
+  return ascending(a.servedAt, b.servedAt) || ascending(a.order, b.order);
 }
 
 function endDue(draft: Draft, now: string): void {
   for (;;) {
     const due = draft.standings
-      .filter(({ ended, until }) => ended === undefined && until !== undefined && until <= now)
-      .sort((a, b) => ((a.until ?? '') < (b.until ?? '') ? -1 : 1))[0];
-    if (due?.until === undefined) return;
-    const at = due.until;
-    change(draft, at, 'expired', due.freezeId, () => end(draft, due.freezeId, 'expired', at));
+      .flatMap(({ freezeId, ended, until }) =>
+        ended === undefined && until !== undefined && until <= now ? [{ freezeId, until }] : [],
+      )
+      .sort((a, b) => ascending(a.until, b.until))[0];
+    if (due === undefined) return;
+    change(draft, due.until, 'expired', due.freezeId, () => end(draft, due.freezeId, 'expired', due.until));
   }
 }
 
@@ -74,15 +75,16 @@ function take(draft: Draft, event: AccountEvent): void {
   else change(draft, event.at, event.kind, 'freezeId' in event ? event.freezeId : undefined, () => apply(draft, event));
 }
 
+const BRINGS_MONEY: ReadonlySet<Promotion['cause']> = new Set(['credited', 'observed', 'returned'] as const);
+
 /** Applies a change and notes whom it promoted: a rise that came of another's giving way, not of money coming in. */
 function change(draft: Draft, at: string, cause: Promotion['cause'], madeWay: string | undefined, act: () => void): void {
   const before = new Map(ranked(draft).map((one) => [one.freezeId, one]));
   act();
-  if (cause === 'credited' || cause === 'observed' || cause === 'returned' || cause === 'served') return;
+  if (BRINGS_MONEY.has(cause)) return;
   for (const one of ranked(draft)) {
     const was = before.get(one.freezeId);
-    if (was === undefined || (one.rank === was.rank && one.effectiveFen <= was.effectiveFen)) continue;
-    if (one.rank > was.rank || one.freezeId === madeWay) continue;
+    if (was === undefined || (one.rank >= was.rank && one.effectiveFen <= was.effectiveFen)) continue;
     draft.promotions.push({
       at,
       freezeId: one.freezeId,

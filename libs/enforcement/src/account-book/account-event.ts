@@ -1,3 +1,4 @@
+import { ascending } from '../comparing.js';
 import { type Fen } from '../money.js';
 import { type Cap } from './allocation.js';
 
@@ -52,9 +53,5 @@ export interface ServedFreeze extends Holder {
 
 export function inOrder(events: readonly AccountEvent[]): AccountEvent[] {
   const byId = new Map(events.map((event) => [event.id, event]));
-  return [...byId.values()].sort((a, b) => compare(a.at, b.at) || compare(a.id, b.id));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return [...byId.values()].sort((a, b) => ascending(a.at, b.at) || ascending(a.id, b.id));
 }

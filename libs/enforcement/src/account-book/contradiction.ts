@@ -2,7 +2,7 @@ import { type AccountEvent, type ServedFreeze } from './account-event.js';
 import { type AccountBook, type Contradiction, type Ranked, type Standing } from './book-state.js';
 import { formatYuan, ZERO } from '../money.js';
 
-type Known = Pick<AccountBook, 'freezes' | 'moneyFen' | 'petition' | 'rankSnapshot'> & {
+type Known = Pick<AccountBook, 'freezes' | 'moneyFen' | 'petition'> & {
   readonly standings: readonly Standing[];
 };
 type Wrong = Omit<Contradiction, 'eventId'>;
@@ -59,8 +59,7 @@ function strangeService(freeze: ServedFreeze, at: string, { standings, petition 
 function strangeRestoration(freezeId: string, until: string, at: string, known: Known): Wrong | undefined {
   if (known.petition !== 'refused') return wrong('R7.2-6', 'Freezes come back only when the petition is refused.');
   const one = known.standings.find((standing) => standing.freezeId === freezeId);
-  if (one?.ended?.by !== 'lifted' || !known.rankSnapshot.includes(freezeId))
-    return wrong('R7.2-6', 'Only a freeze lifted for the petition comes back.');
+  if (one?.ended?.by !== 'lifted') return wrong('R7.2-6', 'Only a freeze lifted for the petition comes back.');
   return until > at ? undefined : wrong('R2.1-4', 'This term ended before it began.');
 }
 

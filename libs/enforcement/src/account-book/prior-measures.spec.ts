@@ -75,4 +75,27 @@ describe('other courts, as far as bank reports show them', () => {
         .filter((kind) => kind !== 'observed'),
     ).toEqual(['served', 'renewed', 'reduced']);
   });
+
+  it('R2.2-1: reports count by their time, not by the order in which they lie before us', () => {
+    const reports = [report(12, measure('ours', 80n), measure('theirs', 50n)), report(11, measure('ours', 80n))];
+    expect(bookOf(reports)).toEqual({ order: ['ours 80', 'theirs 20'], unsure: [] });
+  });
+
+  it('R2.2-1: a report of the very moment of our service settles nothing before it and everything after', () => {
+    expect(bookOf([report(9), report(10, measure('theirs', 50n))]).unsure).toHaveLength(1);
+    expect(bookOf([report(10, measure('ours', 80n)), report(11, measure('theirs', 50n))]).unsure).toHaveLength(0);
+  });
+
+  it('R2.2-1: one first seen in a later report was served after the report before', () => {
+    const { events } = othersSeen([report(11), report(12, measure('theirs', 50n))], [OURS]);
+    expect(events.find(({ kind }) => kind === 'served')?.at).toBe(at(12));
+    const early = othersSeen([report(5, measure('theirs', 50n))], []);
+    expect(early.events.find(({ kind }) => kind === 'served')?.at).toBe('1900-01-01T00:00:00.000Z');
+  });
+
+  it('R2.1-4: one that ended on the very moment of the next report was not released', () => {
+    const next = { ...report(12), asOf: '2026-05-11T16:00:00.000Z' };
+    const { events } = othersSeen([report(5, measure('theirs', 50n, '2026-05-11')), next], [OURS]);
+    expect(events.filter(({ kind }) => kind === 'released')).toEqual([]);
+  });
 });

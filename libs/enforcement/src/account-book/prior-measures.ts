@@ -1,3 +1,4 @@
+import { ascending } from '../comparing.js';
 import { type Fen } from '../money.js';
 import { type AccountEvent } from './account-event.js';
 
@@ -36,7 +37,7 @@ export interface OthersSeen {
  */
 export function othersSeen(reports: readonly MeasuresReport[], ours: readonly OwnFreeze[]): OthersSeen {
   const own = new Set(ours.map(({ documentNumber }) => documentNumber));
-  const sorted = [...reports].sort((a, b) => (a.asOf < b.asOf ? -1 : 1));
+  const sorted = [...reports].sort((a, b) => ascending(a.asOf, b.asOf));
   const events: AccountEvent[] = sorted.map(({ asOf, moneyFen }) => ({
     id: `money ${asOf}`,
     at: asOf,

@@ -67,4 +67,14 @@ describe('cutting what the debt no longer needs', () => {
       'b 400 stays measure_under_way',
     ]);
   });
+
+  it('R2.4-1, R2.4-5: cuts by a fen where a fen is too much, and lets the later freeze go first', () => {
+    expect(told(999n, freeze('a', 500n, 500n), freeze('b', 500n, 500n))).toEqual(['b 1 surplus']);
+    expect(told(999n, freeze('b', 500n, 500n), freeze('a', 500n, 500n))).toEqual(['b 1 surplus']);
+    expect(told(1n, freeze('a', 1n, 1n), freeze('b', 1n, 0n))).toEqual(['b 1 whole open_cap']);
+    expect(told(100n, freeze('a', 100n, 100n, { hasJuniors: true }), freeze('b', 50n, 50n))).toEqual(['b 50 whole surplus']);
+    expect(told(100n, freeze('a', 50n, 50n), freeze('b', 100n, 100n, { hasJuniors: true }))).toEqual(['a 50 whole surplus']);
+    expect(told(100n, freeze('a', 60n, 60n, { harm: 1 }), freeze('b', 60n, 60n, { harm: 2 }))).toEqual(['b 20 surplus']);
+    expect(told(100n, freeze('a', 60n, 60n, { harm: 2 }), freeze('b', 60n, 60n, { harm: 1 }))).toEqual(['a 20 surplus']);
+  });
 });

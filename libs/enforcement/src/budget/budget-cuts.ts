@@ -1,3 +1,4 @@
+import { ascending } from '../comparing.js';
 import { type Fen, fenOf, formatYuan, minFen, sumFen, ZERO } from '../money.js';
 
 /** A freeze of the case as the budget sees it. */
@@ -87,9 +88,7 @@ function cutOf(freeze: BudgetedFreeze, amountFen: Fen, isSurplus: boolean): Cut 
 
 /** Ranks others wait for are kept longest; then the most harmful goes first; then the later freeze (ids are time-ordered). */
 function leastValueFirst(a: BudgetedFreeze, b: BudgetedFreeze): number {
-  if (a.hasJuniors !== b.hasJuniors) return a.hasJuniors ? 1 : -1;
-  if (a.harm !== b.harm) return b.harm - a.harm;
-  return a.freezeId > b.freezeId ? -1 : 1;
+  return ascending(Number(a.hasJuniors), Number(b.hasJuniors)) || ascending(b.harm, a.harm) || ascending(b.freezeId, a.freezeId);
 }
 
 function less(from: Fen, amount: Fen): Fen {

@@ -70,6 +70,17 @@ describe('least harm first (R2.4-5)', () => {
     expect(() => byLeastHarm([holding('a', 1n)], { otherwise: 'x', groups: [] })).toThrow('no groups');
     expect(byLeastHarm([holding('a', 1n)], { otherwise: 'x', groups: [{ name: 'y', because: '', when: {} }] })).toHaveLength(1);
   });
+
+  it('R2.4-5: a group without conditions is for what fits nowhere, and one mark of several is enough', () => {
+    const groups = [
+      { name: 'any', because: '', when: { marks: ['salary_fed', 'joint'] as const } },
+      { name: 'rest', because: '', when: {} },
+    ];
+    const found = [holding('a', 1n, { marks: ['joint'] }), holding('b', 1n)];
+    expect(byLeastHarm(found, { otherwise: 'rest', groups }).map(({ group }) => group.name)).toEqual(['any', 'rest']);
+    const twoBanks = [holding('z', 5n, { institution: 'abc' }), holding('a', 5n)];
+    expect(byLeastHarm(twoBanks, order).map(({ holding: one }) => one.account)).toEqual(['z', 'a']);
+  });
 });
 
 describe('a plan of caps', () => {
@@ -167,6 +178,8 @@ describe('the judge’s fan-out', () => {
   it('R2.4-5: nothing where nothing is missing, and nowhere where there is no account', () => {
     const choice = { by: 'judge', because: 'so' };
     expect(fanOut(input(0n, two), order, choice).lines).toEqual([]);
+    expect(caps(fanOut(input(1n, two), order, choice))).toEqual(['b 1', 'a 1']);
+    expect(caps(planFreezes(input(1n, [holding('a', 1n)]), order))).toEqual(['a 1']);
     expect(fanOut(input(7n, []), order, choice)).toMatchObject({ lines: [], unplacedFen: 7n, beyondTargetFen: 0n });
   });
 });

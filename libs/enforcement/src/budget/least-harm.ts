@@ -1,3 +1,4 @@
+import { ascending } from '../comparing.js';
 import { type Fen } from '../money.js';
 
 /** What an inquiry found on one account, as far as the choice among accounts needs it. */
@@ -58,7 +59,7 @@ export function byLeastHarm(holdings: readonly Holding[], order: LeastHarmOrder)
       if (group === undefined) throw new Error('The order of least harm names no groups.');
       return { holding, group, harm };
     })
-    .sort((a, b) => a.harm - b.harm || compare(b.holding.availableFen, a.holding.availableFen) || byPlace(a, b));
+    .sort((a, b) => ascending(a.harm, b.harm) || ascending(b.holding.availableFen, a.holding.availableFen) || byPlace(a, b));
 }
 
 function fits({ class: accountClass, status, marks = [] }: Holding, when: HarmGroup['when']): boolean {
@@ -71,10 +72,5 @@ function fits({ class: accountClass, status, marks = [] }: Holding, when: HarmGr
 }
 
 function byPlace(a: Placed, b: Placed): number {
-  const [one, other] = [a, b].map(({ holding }) => `${holding.institution} ${holding.account}`) as [string, string];
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return ascending(a.holding.institution, b.holding.institution) || ascending(a.holding.account, b.holding.account);
 }

@@ -17,5 +17,7 @@ describe('interest that outgrows the freezes (R2.4-5)', () => {
     expect(ask(1000n, 1000n, 0n)).toBeUndefined();
     expect(ask(1050n, 1000n, 0n)).toEqual({ shortfallFen: 50n, inDays: undefined });
     expect(topUp(fenOf(5n), fenOf(5n), fenOf(0n), { leastFen: fenOf(0n) })).toBeUndefined();
+    expect(topUp(fenOf(6n), fenOf(5n), fenOf(0n), { leastFen: fenOf(1n) })).toEqual({ shortfallFen: 1n, inDays: 0 });
+    expect(ask(1000n, 1000n, 1n)).toEqual({ shortfallFen: 0n, inDays: 100 });
   });
 });
