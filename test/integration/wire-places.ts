@@ -42,7 +42,8 @@ export async function kafkaPlace(brokers: readonly string[]): Promise<Place> {
     async topic(count) {
       const topic = `test-${randomUUID()}`;
       topics.push(topic);
-      await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: count, replicationFactor: 1 }] });
+      await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: count, replicationFactor: 1 }] });
+      await untilHosted(admin, topic);
       return { topic, settings: { wire: 'kafka', brokers, groupId: topic } };
     },
     async raw(topic, key, payloads) {
@@ -54,4 +55,16 @@ export async function kafkaPlace(brokers: readonly string[]): Promise<Place> {
       await admin.disconnect();
     },
   };
+}
+
+/** A busy broker says for a moment that it does not host what it has just made. */
+async function untilHosted(admin: ReturnType<ReturnType<typeof kafkaClient>['admin']>, topic: string): Promise<void> {
+  for (const end = Date.now() + 15_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      if (topics.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0))) return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
 }
