@@ -12,6 +12,8 @@ interface Draft {
   contradictions: Contradiction[];
   rankSnapshot: readonly string[];
   petition: AccountBook['petition'];
+  /** Ranks as last reckoned, and from what. */
+  newest?: { standings: readonly Standing[]; moneyFen: Fen; ranked: readonly Ranked[] };
 }
 
 /**
@@ -44,13 +46,17 @@ export function accountBook(events: readonly AccountEvent[], asOf: string): Acco
   };
 }
 
-function ranked({ moneyFen, standings }: Pick<Draft, 'moneyFen' | 'standings'>): readonly Ranked[] {
+function ranked(draft: Draft): readonly Ranked[] {
+  const { moneyFen, standings, newest } = draft;
+  if (newest?.standings === standings && newest.moneyFen === moneyFen) return newest.ranked;
   const inEffect = standings.filter(({ ended }) => ended === undefined).sort(byRank);
   const allocations = allocate(
     moneyFen,
     inEffect.map(({ cap }) => cap),
   );
-  return inEffect.map((one, index) => ({ ...one, ...(allocations[index] as Allocation), rank: index + 1 }));
+  const result = inEffect.map((one, index) => ({ ...one, ...(allocations[index] as Allocation), rank: index + 1 }));
+  draft.newest = { standings, moneyFen, ranked: result };
+  return result;
 }
 
 function byRank(a: Standing, b: Standing): number {
