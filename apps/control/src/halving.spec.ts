@@ -24,4 +24,18 @@ describe('halving', () => {
     const away = () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }));
     await expect(recordHalving([1], away, bury)).rejects.toThrow('gone');
   });
+
+  it.each(['40P01', '55P03', '57014', '57P01', '42P01', '42703', '08006', '53300'])('buries nothing for %s', async (code) => {
+    const refused = () => Promise.reject(Object.assign(new Error('refused'), { code }));
+    buried.length = 0;
+    await expect(recordHalving([1, 2], refused, bury)).rejects.toThrow('refused');
+    expect(buried).toEqual([]);
+  });
+
+  it.each(['22P05', '23514', '54000', 'CK001'])('buries what the database refuses with %s', async (code) => {
+    const refused = () => Promise.reject(Object.assign(new Error('refused'), { code }));
+    buried.length = 0;
+    expect(await recordHalving([1, 2], refused, bury)).toBe(0);
+    expect(buried).toEqual([1, 2]);
+  });
 });

@@ -61,19 +61,12 @@ export class Database implements Queryable {
   }
 
   async query<R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult<R>> {
-    return this.pool.query<R>(text, [...values]);
+    return retrying(() => this.pool.query<R>(text, [...values]));
   }
 
   /** Runs `work` in one transaction. Deadlocks and serialisation failures are tried again, at most five times, with a growing pause. */
-  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.once(work);
-      } catch (error) {
-        if (!isRetryable(error) || tries === MAX_TRIES) throw error;
-        await new Promise((resolve) => setTimeout(resolve, tries * 10 * (1 + Math.random())));
-      }
-    }
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    return retrying(() => this.once(work));
   }
 
   private async once<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
@@ -127,6 +120,18 @@ export class Database implements Queryable {
 
   async close(): Promise<void> {
     await this.pool.end();
+  }
+}
+
+/** A statement of its own is a transaction too: a migration may make a mere reader the victim of a deadlock. */
+async function retrying<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isRetryable(error) || tries === MAX_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, tries * 10 * (1 + Math.random())));
+    }
   }
 }
 

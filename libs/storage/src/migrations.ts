@@ -10,8 +10,8 @@ const FOLDER = join(
 const EPOCH = 1_790_000_000_000;
 
 /** One TypeORM migration per `NNNN-name.up.sql`, in the order of their numbers, with its `.down.sql`. */
-export function sqlMigrations(): (new () => MigrationInterface)[] {
-  return readdirSync(FOLDER)
+export function sqlMigrations(folder = FOLDER): (new () => MigrationInterface)[] {
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.up.sql'))
     .sort()
     .map((file) => {
@@ -20,10 +20,10 @@ export function sqlMigrations(): (new () => MigrationInterface)[] {
       return class implements MigrationInterface {
         readonly name = name;
         async up(runner: QueryRunner): Promise<void> {
-          await runner.query(readFileSync(join(FOLDER, file), 'utf8'));
+          await runner.query(readFileSync(join(folder, file), 'utf8'));
         }
         async down(runner: QueryRunner): Promise<void> {
-          await runner.query(readFileSync(join(FOLDER, file.replace('.up.sql', '.down.sql')), 'utf8'));
+          await runner.query(readFileSync(join(folder, file.replace('.up.sql', '.down.sql')), 'utf8'));
         }
       };
     });
