@@ -84,8 +84,8 @@ export class House {
   }
 
   /** Runs a job of ours, as before the services start. */
-  runJob(entry, env = {}) {
-    return runJob(entry, { DATABASE_URL: this.databaseUrl, KAFKA_BROKERS: this.brokers, WIRE: 'kafka', ...env });
+  runJob(entry, env = {}, args = []) {
+    return runJob(entry, { DATABASE_URL: this.databaseUrl, KAFKA_BROKERS: this.brokers, WIRE: 'kafka', ...env }, args);
   }
 
   /** The server's data folder, and a way to have it stopped while `work` puts another in its place. */
@@ -165,9 +165,9 @@ export class House {
   }
 }
 
-async function runJob(entry, env) {
+async function runJob(entry, env, args = []) {
   if (!existsSync(path.join(root, entry))) throw new PlainFailure(`${entry} was not built.`);
-  const run = await quietRun(nodeBinary(), [path.join(root, entry)], { env: { ...process.env, ...env } });
+  const run = await quietRun(nodeBinary(), [path.join(root, entry), ...args], { env: { ...process.env, ...env } });
   if (!run.ok) throw new PlainFailure(`${tail(run.output)}\n\n${entry} failed (above).`);
   return run.output;
 }

@@ -20,6 +20,11 @@ import { DatabaseServer } from './database-server.mjs';
 import { Network } from './network.mjs';
 
 const readyAgainTimeoutMs = 120_000;
+const standing = new Set();
+
+export async function closeStanding() {
+  for (const house of [...standing]) await house.close();
+}
 
 /**
  * The whole house on a copy of the build, every part a process of its own, with a wire that can be spoilt between any two of them. Its folder
@@ -48,6 +53,7 @@ export class FaultHouse {
   }
 
   async open() {
+    standing.add(this);
     const lock = new FolderLock(this.folder, 'A fault run');
     this.#closers.push(() => lock.release());
     await requireFreeDisk(this.folder);
@@ -75,6 +81,7 @@ export class FaultHouse {
   }
 
   async close() {
+    standing.delete(this);
     for (const undo of this.#closers.reverse()) await Promise.resolve(undo()).catch((error) => console.error(error.message));
     this.#closers = [];
   }

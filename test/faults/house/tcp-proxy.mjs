@@ -7,7 +7,7 @@ const well = { mode: 'none' };
  * A wire between two parts that can be spoilt. `nameOf(firstBytes)` says whose connection it is where several parts share a port. Modes:
  * latency (every piece is late by `delayMs`, order kept) · cut (reset, and nobody gets through) · half_open (what is said is swallowed, nobody is
  * told; connections of that time stay dead for ever, as behind a firewall that forgot them) · slow_close (the end of one side reaches the
- * other `delayMs` late) · straggle (the speaker is reset at once, and what it said arrives all the same, `delayMs` late).
+ * other `delayMs` late) · straggle (who sends a PUT is reset at once, and the PUT arrives all the same, `delayMs` late).
  */
 export class TcpProxy {
   #server;
@@ -71,7 +71,8 @@ export class TcpProxy {
     const pass = (piece) => {
       const { mode, delayMs } = this.#fault(link);
       if (link.dead) return this.#strike(link, () => {});
-      if (mode === 'straggle' && from === link.client) return this.#strike(link, () => this.#arriveLate(link, piece, delayMs));
+      if (mode === 'straggle' && from === link.client && isPut(piece))
+        return this.#strike(link, () => this.#arriveLate(link, piece, delayMs));
       if (mode !== 'latency') {
         before = before.then(() => write(to, piece));
         return undefined;
@@ -135,6 +136,8 @@ function write(socket, piece) {
   if (socket.destroyed || socket.writableEnded) return undefined;
   return new Promise((resolve) => socket.write(piece, () => resolve()));
 }
+
+const isPut = (piece) => piece.subarray(0, 4).toString('latin1') === 'PUT ';
 
 /** Who speaks on a Kafka connection: size, key, version, correlation, then the client's id. */
 export function kafkaClientOf(first) {

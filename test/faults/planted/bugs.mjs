@@ -67,8 +67,8 @@ export const bugs = {
     what: 'two dispatchers count an institution’s window without holding it',
     patches: [{ file: claim, find: '     for no key update skip locked`, [', put: '     `, [' }],
     kinds: [],
-    weights: { openCase: 10, bulk: 30, inquireAll: 30 },
-    paceMs: [20, 60],
+    weights: { openCase: 10, bulk: 10, inquireAll: 30 },
+    paceMs: [300, 900],
   },
   'believe-unknown-too-soon': {
     what: '"unknown to us" is believed while the request may still be on its way',

@@ -84,7 +84,8 @@ async function heal(house, patienceMs) {
     `update account_freeze set position_wanted_at = $1, position_asked_at = null where state = 'active' and kind = 'account'`,
     [new Date()],
   );
-  return comeToRest(house, patienceMs / 2);
+  // A question that got lost is asked again after half a minute.
+  return comeToRest(house, Math.max(patienceMs, 90_000));
 }
 
 const since = (started) => ((performance.now() - started) / 1000).toFixed(0);
