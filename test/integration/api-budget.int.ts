@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fenOf } from '#enforcement/money.js';
+import { freezeOrder, openWageCase } from './harness/acts.js';
 import { openApi, type TestApi } from './harness/api.js';
 import { withDatabase } from './harness/database.js';
 import { wageCase } from './harness/sample-case.js';
@@ -65,6 +66,23 @@ describe('the budget and the ends of freezes over HTTP', () => {
     expect(body).toMatchObject({ beyondTarget: '305000.00', unplaced: '0.00' });
     expect((await api.get('judge-wei', `/cases/${caseId}/freeze-plan?fanOut=%20`)).status).toBe(422);
     expect((await api.get('finance-nong', `/cases/${caseId}/freeze-plan`)).status).toBe(403);
+  });
+
+  it('R2.4-5: an order beyond the debt needs the judge’s own reason, and keeps it', async () => {
+    const one = await openWageCase(api);
+    const { targets, ...order } = freezeOrder(one, '305000.00', '1111111111');
+    const [target] = targets as { account: string }[];
+    const both = { ...order, targets: [target, { ...target, account: '2222222222' }] };
+    const refused = await api.post('judge-wei', '/orders', both);
+    expect(refused.body.problems).toEqual([expect.objectContaining({ field: 'targets[1].amount', code: 'amount.above_room' })]);
+    const placed = await api.post('judge-wei', '/orders', { ...both, fanOut: { reason: '资金去向不明，各账户均可能进账' } });
+    expect(placed.status).toBe(201);
+    const { rows } = await test.database.query(`select reason from audit where act = 'place_order' and subject_id = $1`, [
+      placed.body.id,
+    ]);
+    expect(rows).toEqual([{ reason: '资金去向不明，各账户均可能进账' }]);
+    const more = await api.post('judge-wei', '/orders', freezeOrder(one, '0.01', '3333333333'));
+    expect(more.body.problems[0].message).toContain('at most 0.00');
   });
 
   it('R2.4-1: shows each excess from the bank’s act to the release', async () => {

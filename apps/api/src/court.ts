@@ -1,12 +1,8 @@
 import { z } from 'zod';
 
-const months = z.int().min(1).max(1_200);
-
 /** config/court.yaml: the court this installation serves, and the figures of the law that may change. */
 export const courtFile = z.strictObject({
   court: z.strictObject({ code: z.string().min(1), name: z.string().min(1) }),
-  /** Longest term of a measure, in months, by what it is on (CPL Interp. 485, R2.1). */
-  terms: z.strictObject({ deposit: months, movable: months, immovable: months }),
   dormancy: z.strictObject({ monthsSinceFiling: z.int().min(0).max(120) }),
   answerByDays: z.int().min(1).max(366),
   /** By when a bank's objection is answered in writing (法释〔2013〕20号 art. 6, R1.3-3). */

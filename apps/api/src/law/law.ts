@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { type CaseLaw } from '#enforcement/debt/case-statement.js';
 import { type AccountClass } from '#enforcement/exempt/account-class.js';
 import { type LivingStandard } from '#enforcement/exempt/living-cost.js';
+import { type TermLaw } from '#enforcement/terms/term-law.js';
+import { readTerms } from '#storage/law/term-file.js';
 import { readYaml } from '../api-config.js';
 import { exemptFile } from './exempt-file.js';
 import { feesFile } from './fees-file.js';
@@ -14,6 +16,7 @@ export class Law {
     readonly debt: CaseLaw,
     readonly exemptAccounts: readonly AccountClass[],
     readonly livingStandards: readonly LivingStandard[],
+    readonly terms: TermLaw,
   ) {}
 
   static read(folder: string): Law {
@@ -22,6 +25,7 @@ export class Law {
       { ...readYaml(join(folder, 'interest.yaml'), interestFile), enforcementFee: fees.enforcement },
       readYaml(join(folder, 'exempt-accounts.yaml'), exemptFile),
       readYaml(join(folder, 'living-cost.yaml'), livingCostFile),
+      readTerms(folder).law,
     );
   }
 }

@@ -52,7 +52,16 @@ const payTarget = z.strictObject({ claimId: id, amount });
 
 export const newOrder = z.discriminatedUnion('measure', [
   z.strictObject({ ...common, measure: z.literal('inquire'), legalBasis: noticed, targets: inquireAt }),
-  z.strictObject({ ...common, measure: z.literal('freeze'), legalBasis: ruled, targets: many(freezeTarget) }),
+  z.strictObject({
+    ...common,
+    measure: z.literal('freeze'),
+    legalBasis: ruled,
+    targets: many(freezeTarget),
+    fanOut: z
+      .strictObject({ reason: text(1_000) })
+      .optional()
+      .meta({ description: 'Let each account wait for the full amount (R2.4-5): the judge’s own choice, with the reason' }),
+  }),
   z.strictObject({ ...common, measure: z.literal('renew'), legalBasis: ruled, targets: many(renewTarget) }),
   z.strictObject({ ...common, measure: z.literal('release'), legalBasis: ruled, targets: many(releaseTarget) }),
   z.strictObject({ ...common, measure: z.literal('deduct'), legalBasis: ruled, targets: many(deductTarget) }),

@@ -65,6 +65,7 @@ export class OrderPlacing {
         targets,
         answerBy,
         linkedOrderId: body.linkedOrderId,
+        reason: body.measure === 'freeze' ? body.fanOut?.reason : undefined,
         needsApproval,
       },
       actor,

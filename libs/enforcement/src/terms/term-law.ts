@@ -72,6 +72,6 @@ function tooLong(from: CalendarDate, until: CalendarDate, assetType: string, law
     field: 'until',
     code: 'term.too_long',
     rule,
-    message: `At most ${months} months: until ${latest} (CPL Interpretation 485).`,
+    message: `At most ${months} months: until ${latest} (${rule}, CPL Interpretation 485).`,
   };
 }

@@ -26,6 +26,8 @@ export interface NewOrder {
   readonly answerBy: Date;
   readonly linkedOrderId?: string | undefined;
   readonly needsApproval: boolean;
+  /** Why, where an order needs more than its legal basis; kept in the audit trail. */
+  readonly reason?: string | undefined;
 }
 
 /**
@@ -66,6 +68,7 @@ export async function placeOrder(tx: Queryable, order: NewOrder, actor: Actor, a
       act: 'place_order',
       caseId: order.caseId,
       subject: { kind: 'order', id },
+      ...(order.reason === undefined ? {} : { reason: order.reason }),
       facts: { ...data, noticeNumber: order.legalBasis.noticeNumber, documentIds: order.legalBasis.documentIds },
     },
     at,

@@ -1,27 +1,30 @@
-import { formatYuan, sumFen } from '#enforcement/money.js';
+import { formatYuan, sumFen, ZERO } from '#enforcement/money.js';
 import { type Task } from '#messages/requests.js';
 import { roomToFreeze } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
 import { checkExempt } from '../../exempt/exempt-check.js';
 import { type BodyOf } from '../order-fields.js';
-import { capableInstitution, checkTerm, type TargetContext } from './target-context.js';
+import { capableInstitution, checkOrderedTerm, type TargetContext } from './target-context.js';
 
-/** A cap on an account (R2.3). All caps of a case together never exceed what is still to be enforced (R2.4-1, R2.4-5). */
-export async function freezeTargets(context: TargetContext, { targets }: BodyOf<'freeze'>): Promise<OrderTarget[]> {
-  const { problems, court, tx, enforcementCase } = context;
+/**
+ * A cap on an account (R2.3). All caps of a case together never exceed what is still to be enforced (R2.4-1, R2.4-5), unless the judge says why
+ * each of these accounts is to wait for all of it (`fanOut`); then the budget cuts what is open as soon as the debt is caught.
+ */
+export async function freezeTargets(context: TargetContext, { targets, fanOut }: BodyOf<'freeze'>): Promise<OrderTarget[]> {
+  const { problems, tx, enforcementCase } = context;
   const room = await roomToFreeze(tx, enforcementCase.id);
   for (const [index, target] of targets.entries()) {
     const at = `targets[${index}]`;
     capableInstitution(context, `${at}.institution`, target.institution, 'freeze');
-    checkTerm(context, at, target, court.terms.deposit);
-    const total = sumFen(targets.slice(0, index + 1).map(({ amount }) => amount));
+    checkOrderedTerm(context, at, target, 'current');
+    const total = fanOut === undefined ? sumFen(targets.slice(0, index + 1).map(({ amount }) => amount)) : target.amount;
     if (target.amount > enforcementCase.target_fen) {
       problems.add(`${at}.amount`, 'amount.above_debt', 'This is more than the debt of the case. Freeze at most what is owed.');
     } else if (total > room) {
       problems.add(
         `${at}.amount`,
         'amount.above_room',
-        `With the freezes in effect and on their way this is more than is still to be enforced: at most ${formatYuan(room)} in this order.`,
+        `With the freezes in effect and on their way this is more than is still to be enforced: at most ${formatYuan(room > 0n ? room : ZERO)} in this order (R2.4-5).`,
       );
     }
     if (targets.findIndex((other) => other.institution === target.institution && other.account === target.account) < index) {

@@ -1,22 +1,21 @@
 import { type Task } from '#messages/requests.js';
 import { assetKind } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
-import { type CourtFile } from '../../court.js';
 import { type BodyOf } from '../order-fields.js';
-import { capableInstitution, checkTerm, type TargetContext } from './target-context.js';
+import { capableInstitution, checkOrderedTerm, type TargetContext } from './target-context.js';
 
 /** R2.1-2, R2.1-3. What no inquiry has reported is held to the shorter term. */
-export function longestSeal(court: CourtFile, kind: string | undefined): number {
-  return kind === 'real_estate' ? court.terms.immovable : court.terms.movable;
+export function sealedType(kind: string | undefined): string {
+  return kind ?? 'vehicle';
 }
 
 export async function sealTargets(context: TargetContext, { targets }: BodyOf<'seal'>): Promise<OrderTarget[]> {
-  const { tx, enforcementCase, court, problems } = context;
+  const { tx, enforcementCase, problems } = context;
   for (const [index, target] of targets.entries()) {
     const at = `targets[${index}]`;
     capableInstitution(context, `${at}.institution`, target.institution, 'seal');
     const kind = await assetKind(tx, enforcementCase.id, target.institution, target.assetId);
-    checkTerm(context, at, target, longestSeal(court, kind));
+    checkOrderedTerm(context, at, target, sealedType(kind));
     if (targets.findIndex((other) => other.institution === target.institution && other.assetId === target.assetId) < index) {
       problems.add(`${at}.assetId`, 'asset.twice', 'Name each asset once in an order.');
     }

@@ -1,7 +1,7 @@
 import { type InstitutionDirectory } from '#institutions/directory.js';
 import { type InstitutionProfile, isCapable } from '#institutions/profile.js';
 import { type Measure } from '#enforcement/measure.js';
-import { plusMonths } from '#enforcement/watch/half-year-slots.js';
+import { checkTerm } from '#enforcement/terms/term-law.js';
 import { type LockedCase } from '#storage/cases/dormancy.js';
 import { type Queryable } from '#storage/database.js';
 import { type FreezeInEffect, lockFreezesOf } from '#storage/orders/measure-room.js';
@@ -42,23 +42,14 @@ export function capableInstitution(
 }
 
 /** R2.1: from ≤ until, the end still to come, and no longer than the law allows for this kind of property. */
-export function checkTerm(
-  context: TargetContext,
+export function checkOrderedTerm(
+  { problems, today, law }: TargetContext,
   at: string,
   term: { from: string; until: string },
-  longestMonths: number,
+  assetType: string,
 ): void {
-  const { problems, today } = context;
-  if (term.until < term.from) problems.add(`${at}.until`, 'term.end_before_start', 'Let the term end after it starts.');
-  else if (term.until <= today) problems.add(`${at}.until`, 'term.over', 'This end has passed already, by the court’s calendar.');
-  else checkEnd(context, `${at}.until`, term.from, term.until, longestMonths);
-}
-
-export function checkEnd(context: TargetContext, field: string, from: string, until: string, longestMonths: number): void {
-  const latest = plusMonths(from, longestMonths);
-  if (until > latest) {
-    context.problems.add(field, 'term.too_long', `At most ${longestMonths} months: until ${latest} (CPL Interpretation 485).`);
-  }
+  const wrong = checkTerm(term, assetType, today, law.terms);
+  if (wrong !== undefined) problems.add(`${at}.${wrong.field}`, wrong.code, wrong.message);
 }
 
 /** The freezes an order names, each in effect and of this case; others are named as problems. */
