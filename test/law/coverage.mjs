@@ -1,5 +1,5 @@
 // npm run test:law:coverage [-- --check]: docs/law.md from docs/law/rules.yaml and from the ids in code, config and tests.
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { root } from '../../scripts/place.mjs';
@@ -33,10 +33,7 @@ function readMentions() {
     places[kind].add(where);
     found.set(id, places);
   };
-  const files = globSync('{apps,libs,config,test}/**/*.{ts,tsx,mjs,yaml,sql}', {
-    cwd: root,
-    exclude: (name) => name === 'node_modules' || name === 'dist',
-  });
+  const files = ['apps', 'libs', 'config', 'test'].flatMap(filesUnder);
   for (const file of files.sort()) {
     if (file.startsWith('test/law/') || file.startsWith('test/bench')) continue;
     const written = readFileSync(path.join(root, file), 'utf8');
@@ -48,6 +45,12 @@ function readMentions() {
     }
   }
   return found;
+}
+
+function filesUnder(folder) {
+  return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(tsx?|mjs|yaml|sql)$/.test(entry.name))
+    .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)));
 }
 
 function idsIn(line) {
@@ -91,7 +94,7 @@ function placesOf(rule) {
 
 function render() {
   const all = sections.flatMap(({ rules }) => rules);
-  const counts = Map.groupBy(all, statusOf);
+  const count = (status) => all.filter((rule) => statusOf(rule) === status).length;
   const proved = new Set(mutation?.rules ?? []);
   const lines = [
     '# The law in this house',
@@ -102,7 +105,7 @@ function render() {
     '',
     '| rules | covered | configured | named, no test | not yet | no rule | proved by mutation |',
     '| --- | --- | --- | --- | --- | --- | --- |',
-    `| ${all.length} | ${['covered', 'configured', 'named, no test', 'not yet', 'no rule'].map((status) => counts.get(status)?.length ?? 0).join(' | ')} | ${mutation ? all.filter(({ id }) => proved.has(id)).length : 'not run'} |`,
+    `| ${all.length} | ${['covered', 'configured', 'named, no test', 'not yet', 'no rule'].map(count).join(' | ')} | ${mutation ? all.filter(({ id }) => proved.has(id)).length : 'not run'} |`,
     '',
   ];
   if (mutation)
