@@ -50,10 +50,11 @@ async function run(flags) {
 
 /** What stands is closed, a mounted disk too, before we go. */
 async function untilInterrupted() {
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, resolve);
-    process.once('disconnect', resolve);
+  const why = await new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve(signal));
+    process.once('disconnect', () => resolve('its parent, which is gone'));
   });
+  console.log(`Told to stop by ${why}; closing the house …`);
   await closeStanding();
   return 130;
 }
