@@ -46,6 +46,31 @@ describe('recording answers', () => {
     return order;
   };
 
+  it('takes two reports about one debtor in one batch, and keeps what was said last', async () => {
+    const seeded = await seedCase(test.database);
+    const inquiry = { institution: 'icbc', task: { measure: 'inquire' } } as const;
+    const [older = ''] = (await dispatched(seeded, [inquiry])).requestIds;
+    const [newer = ''] = (await dispatched(seeded, [inquiry])).requestIds;
+    const account = (number: string, balanceFen: string) => ({ account: number, balanceFen, availableFen: balanceFen });
+    const report = (asOf: string, accounts: ReturnType<typeof account>[]): FinalContent => ({
+      kind: 'final',
+      outcome: 'found',
+      bankTime: asOf,
+      asOf,
+      accounts,
+    });
+    const recorded = await record([
+      answer(seeded, newer, report('2026-11-02T01:00:40Z', [account('62220000001', '700')])),
+      answer(seeded, older, report('2026-11-02T01:00:30Z', [account('62220000001', '500'), account('62220000002', '900')])),
+    ]);
+    expect(recorded.settled).toBe(2);
+    const { rows } = await test.database.query(
+      'select asset_key, balance_fen, request_id from asset where case_id = $1 order by asset_key',
+      [seeded.caseId],
+    );
+    expect(rows).toEqual([{ asset_key: '62220000001', balance_fen: 700n, request_id: newer }]);
+  });
+
   it('keeps found, nothing and silence apart, and completes the order when the last one answers', async () => {
     const seeded = await seedCase(test.database);
     const { orderId, requestIds } = await dispatched(

@@ -73,6 +73,17 @@ describe('a server that goes dark without closing anything', () => {
     expect((await select(database)).rows).toEqual([{ one: 1 }]);
   });
 
+  it('survives a session that is cut between two statements of a transaction', async () => {
+    const cut = test.database.transaction(async (tx) => {
+      const { rows } = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+      await test.database.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return tx.query('select 1');
+    });
+    await expect(cut).rejects.toThrow();
+    await expect(test.database.transaction((tx) => tx.query('select 1'))).resolves.toBeDefined();
+  });
+
   it('ends a session that only listens', async () => {
     const session = await database.listen(['queue'], () => undefined);
     const ended = new Promise<string>((resolve) => session.once('end', () => resolve('ended')));

@@ -32,7 +32,7 @@ describe('halving', () => {
     expect(buried).toEqual([]);
   });
 
-  it.each(['22P05', '23514', '54000', 'CK001'])('buries what the database refuses with %s', async (code) => {
+  it.each(['21000', '22P05', '23514', '54000', 'CK001'])('buries what the database refuses with %s', async (code) => {
     const refused = () => Promise.reject(Object.assign(new Error('refused'), { code }));
     buried.length = 0;
     expect(await recordHalving([1, 2], refused, bury)).toBe(0);

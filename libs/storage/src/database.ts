@@ -69,20 +69,37 @@ export class Database implements Queryable {
     return retrying(() => this.once(work));
   }
 
-  private async once<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  private once<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    return this.session(async (client, giveUp) => {
+      try {
+        await client.query('begin');
+        const result = await work(client as Queryable);
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        // who did not even get an answer has nothing to take back: the server does, when it misses us
+        if (isSilence(error)) giveUp(error as Error);
+        else await client.query(ROLLBACK).catch(giveUp);
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * A session of the pool for as long as `work` runs; one that was given up does not go back to the pool. A session lost between two
+   * statements fails the next one: without somebody to hear of it, it would end the process.
+   */
+  async session<T>(work: (client: pg.PoolClient, giveUp: (error: Error) => void) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    const giveUp = (error: Error) => {
+      broken = error;
+    };
+    client.on('error', giveUp);
     try {
-      await client.query('begin');
-      const result = await work(client as Queryable);
-      await client.query('commit');
-      return result;
-    } catch (error) {
-      await client.query(ROLLBACK).catch((rollbackError: unknown) => {
-        broken = rollbackError as Error;
-      });
-      throw error;
+      return await work(client, giveUp);
     } finally {
+      client.off('error', giveUp);
       client.release(broken);
     }
   }
@@ -133,6 +150,10 @@ async function retrying<T>(work: () => Promise<T>): Promise<T> {
       await new Promise((resolve) => setTimeout(resolve, tries * 10 * (1 + Math.random())));
     }
   }
+}
+
+function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
 
 export function sqlState(error: unknown): string | undefined {

@@ -39,6 +39,7 @@ export class Listener {
     const client = this.client;
     this.client = undefined;
     client?.removeAllListeners();
+    client?.on('error', () => undefined);
     await client?.end().catch(() => undefined);
   }
 

@@ -12,29 +12,23 @@ export async function readStatementAlone(
   fundAccount: string,
   work: () => Promise<void>,
 ): Promise<boolean> {
-  const client = await database.pool.connect();
-  let broken: Error | undefined;
-  try {
+  return database.session(async (client, giveUp) => {
     const lock = [LOCK_CLASS, `${institution}/${fundAccount}`];
     const { rows } = await client
       .query<{ mine: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as mine', lock)
       .catch((error: unknown) => {
-        broken = error as Error;
+        giveUp(error as Error);
         throw error;
       });
     if (rows[0]?.mine !== true) return false;
     try {
       await work();
     } finally {
-      await client.query('select pg_advisory_unlock($1, hashtext($2))', lock).catch((error: unknown) => {
-        // a session that may still hold the lock must not go back to the pool
-        broken = error as Error;
-      });
+      // a session that may still hold the lock must not go back to the pool
+      await client.query('select pg_advisory_unlock($1, hashtext($2))', lock).catch(giveUp);
     }
     return true;
-  } finally {
-    client.release(broken);
-  }
+  });
 }
 
 export async function statementCursor(
