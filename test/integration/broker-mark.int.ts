@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { asMachine } from '#platform/clocks.js';
+import { ADVISORY_LOCKS } from '#storage/advisory-locks.js';
 import { forgetWhatABrokerLost } from '#storage/journal/broker-mark.js';
 import { noticeProduced, storeNotice, takeNotice } from '#storage/journal/notices.js';
 import { advanceStatementCursor, statementCursor } from '#storage/journal/statement-cursor.js';
@@ -36,6 +37,15 @@ describe('a broker that lost its data', () => {
     expect(await isWaiting()).toBe(true);
     expect(await statementCursor(test.database, 'ccb', '4505')).toBeUndefined();
     expect(await forgetWhatABrokerLost(test.database, found, now)).toBe(false);
+  });
+
+  it('is seen while other parts of the house hold their locks for as long as they live', async () => {
+    const held = Object.entries(ADVISORY_LOCKS).filter(([name]) => name !== 'brokerMark');
+    await test.database.session(async (client) => {
+      for (const [, lock] of held) await client.query('select pg_advisory_lock($1)', [lock]);
+      expect(await forgetWhatABrokerLost(test.database, seen('b', 9n), now)).toBe(true);
+      await client.query('select pg_advisory_unlock_all()');
+    });
   });
 
   it('is heard of by one of two processes', async () => {

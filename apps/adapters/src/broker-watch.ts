@@ -44,13 +44,16 @@ export class BrokerWatch implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async look(): Promise<void> {
+    const seen = await this.wire.incarnation([ANSWERS, CREDITS, STATEMENTS]).catch((error: unknown) => {
+      this.logger.debug({ err: error }, 'the broker cannot be asked how far it has come');
+    });
+    if (seen === undefined) return;
     try {
-      const seen = await this.wire.incarnation([ANSWERS, CREDITS, STATEMENTS]);
       if (await forgetWhatABrokerLost(this.database, seen, this.clock.machine())) {
         this.logger.warn({ cluster: seen.cluster }, 'the broker has lost its data; notices and statements are told anew');
       }
     } catch (error) {
-      this.logger.debug({ err: error }, 'the broker cannot be asked how far it has come');
+      this.logger.warn({ err: error }, 'how far the broker has come could not be compared; trying again');
     }
   }
 }

@@ -1,3 +1,5 @@
+import { isAboutTheRows, sqlState } from '#storage/database.js';
+
 /**
  * Records items in one go; where that fails, halves them until the single offender is found, which is buried, and the rest is recorded.
  * Returns the sum of what `record` returned. Throws when the database itself is away: that is no item's fault, and the wire comes again.
@@ -22,14 +24,11 @@ export async function recordHalving<T>(
   return (await recordHalving(items.slice(0, half), record, bury)) + (await recordHalving(items.slice(half), record, bury));
 }
 
-// Of what PostgreSQL says only this is about the rows: their number, data, constraints, limits and our own triggers. Anything else, such as a lock
-// that took too long or a table that a migration is still to bring, would hit any item and passes.
-const ABOUT_THE_ITEM = /^(21...|22...|23...|54...|P0...|CK...)$/;
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 function isNobodysFault(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  if (SQLSTATE.test(code) && !/^E[A-Z]+$/.test(code)) return !ABOUT_THE_ITEM.test(code);
+  const code = sqlState(error) ?? '';
+  if (SQLSTATE.test(code) && !/^E[A-Z]+$/.test(code)) return !isAboutTheRows(error);
   const message = error instanceof Error ? error.message : '';
   return /^E[A-Z]+$/.test(code) || /terminat|timeout|Connection/i.test(message);
 }

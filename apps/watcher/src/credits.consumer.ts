@@ -5,7 +5,7 @@ import { Clock } from '#platform/clocks.js';
 import { type Logger } from '#platform/logger.js';
 import { Metrics } from '#platform/metrics.js';
 import { LOGGER } from '#platform/platform.module.js';
-import { Database, isRetryable, sqlState } from '#storage/database.js';
+import { Database, isAboutTheRows, sqlState } from '#storage/database.js';
 import { type Credit, recordCredits } from '#storage/watch/record-credits.js';
 import { Consume } from '#wire/consume.js';
 import { dead, type Received, type Verdict } from '#wire/wire.js';
@@ -48,17 +48,12 @@ export class CreditsConsumer {
       return messages.map(() => 'done');
     } catch (error) {
       // no answer of the database is nobody's fault: the whole batch comes again
-      if (isRetryable(error) || !isDataError(error)) throw error;
+      if (!isAboutTheRows(error)) throw error;
       if (messages.length === 1) return [dead('unstorable_credit', `the database refused it (${sqlState(error) ?? 'unknown'})`)];
       const half = messages.length >> 1;
       return [...(await this.recordHalving(messages.slice(0, half))), ...(await this.recordHalving(messages.slice(half)))];
     }
   }
-}
-
-// 22: data exceptions, 23: constraints. Everything else (connection, limits, a missing table) would hit any credit.
-function isDataError(error: unknown): boolean {
-  return /^2[23]/.test(sqlState(error) ?? '');
 }
 
 function creditsOf({ institution, noticeId, items }: CreditsMessage): Credit[] {

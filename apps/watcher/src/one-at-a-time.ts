@@ -1,7 +1,6 @@
 import type pg from 'pg';
+import { ADVISORY_LOCKS } from '#storage/advisory-locks.js';
 import { Database } from '#storage/database.js';
-
-const LOCK = 730003;
 
 /**
  * Which replica keeps the clock: the one whose session holds an advisory lock. When its session ends, another takes over. Two at once
@@ -16,7 +15,9 @@ export class OneAtATime {
   async tryToBeIt(): Promise<boolean> {
     const session = await this.ownSession();
     if (!this.isMine) {
-      const { rows } = await session.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK]);
+      const { rows } = await session.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [
+        ADVISORY_LOCKS.watcher,
+      ]);
       this.isMine = rows[0]?.mine === true;
     }
     return this.isMine;

@@ -162,6 +162,17 @@ export function sqlState(error: unknown): string | undefined {
     : undefined;
 }
 
+// Their number, data, constraints, limits and our own triggers.
+const ABOUT_THE_ROWS = /^(21|22|23|54|P0|CK)...$/;
+
+/**
+ * What PostgreSQL refuses because of the rows themselves. Anything else, such as a lock that took too long or a table that a migration is
+ * still to bring, would hit any row and passes.
+ */
+export function isAboutTheRows(error: unknown): boolean {
+  return ABOUT_THE_ROWS.test(sqlState(error) ?? '');
+}
+
 export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has(sqlState(error) ?? '');
 }

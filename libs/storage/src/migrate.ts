@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { DataSource } from 'typeorm';
 import { fragments, readConfig } from '#platform/config.js';
 import { Clock, type MachineTime } from '#platform/clocks.js';
+import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { sqlState } from './database.js';
 import { sqlMigrations } from './migrations.js';
 import { MONTHS_AHEAD } from './partitions.js';
@@ -40,7 +41,7 @@ async function withSource<T>(url: string, folder: string | undefined, work: (sou
   await source.initialize();
   try {
     // two jobs at once would both see an empty table
-    await patiently(() => source.query('select pg_advisory_lock(730001)'));
+    await patiently(() => source.query('select pg_advisory_lock($1)', [ADVISORY_LOCKS.migrations]));
     return await work(source);
   } finally {
     await source.destroy();

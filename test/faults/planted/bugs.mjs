@@ -205,6 +205,13 @@ export const bugs = {
     weights: { openCase: 6, freeze: 40, withdraw: 60 },
     paceMs: [5, 30],
   },
+  'share-a-lock': {
+    what: 'who looks whether the broker lost its data waits for a lock that the watcher never gives back',
+    patches: [{ file: 'libs/storage/src/advisory-locks.js', find: 'brokerMark: 730_004', put: 'brokerMark: 730_003' }],
+    kinds: ['wipe'],
+    weights: { ...measures, credit: 60, inquireAll: 8 },
+    seconds: 45,
+  },
   'approve-without-audit': {
     what: 'an approval leaves no row in the audit',
     patches: [

@@ -1,9 +1,9 @@
+import { ADVISORY_LOCKS } from '../advisory-locks.js';
 import { type MachineTime, plusMs } from '#platform/clocks.js';
 import { type Database } from '../database.js';
 
 /** What a broker keeps at most: older notices were read long ago, or are lost to every broker. */
 const REMEMBERED_MS = 7 * 86_400_000;
-const LOCK = 730_003;
 
 export interface BrokerSeen {
   readonly cluster: string;
@@ -16,7 +16,7 @@ export interface BrokerSeen {
  */
 export async function forgetWhatABrokerLost(database: Database, seen: BrokerSeen, now: MachineTime): Promise<boolean> {
   return database.transaction(async (tx) => {
-    await tx.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    await tx.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.brokerMark]);
     const { rows } = await tx.query<{ topic: string; cluster: string; end_offset: bigint }>(
       'select topic, cluster, end_offset from exchange.broker_mark where topic = any($1::text[])',
       [[...seen.ends.keys()]],

@@ -1,6 +1,5 @@
+import { ADVISORY_LOCKS } from '../advisory-locks.js';
 import { type Database, type Queryable } from '../database.js';
-
-const LOCK_CLASS = 730_002;
 
 /**
  * Runs `work` while this process alone reads the fund account's statement; says false at once where another one does. The lock is of a
@@ -13,7 +12,7 @@ export async function readStatementAlone(
   work: () => Promise<void>,
 ): Promise<boolean> {
   return database.session(async (client, giveUp) => {
-    const lock = [LOCK_CLASS, `${institution}/${fundAccount}`];
+    const lock = [ADVISORY_LOCKS.statement, `${institution}/${fundAccount}`];
     const { rows } = await client
       .query<{ mine: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as mine', lock)
       .catch((error: unknown) => {

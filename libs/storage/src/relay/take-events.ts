@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { ADVISORY_LOCKS } from '../advisory-locks.js';
 
 export interface RelayedEvent {
   readonly id: bigint;
@@ -10,12 +11,11 @@ export interface RelayedEvent {
   readonly legal_at: Date;
 }
 
-const LOCK = 730002;
 const NAME = 'kafka';
 
 /** True for one relay at a time; the lock lives as long as this session. */
 export async function tryBeTheRelay(session: pg.ClientBase): Promise<boolean> {
-  const { rows } = await session.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK]);
+  const { rows } = await session.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [ADVISORY_LOCKS.relay]);
   return rows[0]?.mine === true;
 }
 
