@@ -65,6 +65,16 @@ async function stories(wire) {
   return { passed: sum('passed'), failed: Math.max(sum('failed'), run.ok ? 0 : 1) };
 }
 
+/** The whole house under a short, seeded list of faults: what is counted are promises kept and broken. */
+async function faults() {
+  const outcome = path.join(folder, 'faults.json');
+  rmSync(outcome, { force: true });
+  const run = await runNode([path.join(root, 'test/faults/run.mjs'), '--quick', '--outcome', outcome], {});
+  if (!existsSync(outcome)) return { passed: 0, failed: 1 };
+  const { passed, failed } = JSON.parse(readFileSync(outcome, 'utf8'));
+  return { passed, failed: Math.max(failed, run.ok ? 0 : 1) };
+}
+
 const stages = [
   { name: 'check', run: async () => runChecks({ databaseUrl: await servers.databaseUrl() }) },
   { name: 'unit', run: () => jest('unit') },
@@ -72,6 +82,7 @@ const stages = [
   { name: 'integration', run: integration },
   { name: 'stories', run: () => stories('kafka') },
   { name: 'stories-solo', run: () => stories('local') },
+  { name: 'faults', run: faults },
 ];
 
 function chosenStages() {
