@@ -6,7 +6,7 @@ const finals = new Set(['executed', 'executed_in_part', 'refused', 'not_applicab
 const hasEffect = (measure) => measure !== 'inquire';
 
 /** Nothing lost, nothing twice, nothing invented: request by request. */
-export function checkOutcomes({ tables, theirs, explanations, strikes }, promises) {
+export function checkOutcomes({ tables, theirs, explanations, strikes, pulse }, promises) {
   const requests = [...tables.requests.values()];
   const byId = Map.groupBy(theirs, ({ id }) => id);
   const measures = theirs.filter(({ measure }) => hasEffect(measure));
@@ -110,7 +110,13 @@ export function checkOutcomes({ tables, theirs, explanations, strikes }, promise
       received
         .filter(
           ({ bankTime, notAfter }) =>
-            Date.parse(bankTime) > Date.parse(notAfter) + lateByMs && !heldUp(strikes, notAfter, bankTime),
+            Date.parse(bankTime) > Date.parse(notAfter) + lateByMs &&
+            !heldUp(strikes, notAfter, bankTime) &&
+            !pulse.wasHeldUp(
+              Date.parse(notAfter) - lateByMs,
+              Date.parse(bankTime),
+              Date.parse(bankTime) - Date.parse(notAfter) - lateByMs,
+            ),
         )
         .map(({ attempt, bankTime, notAfter }) => ({ request: id, institution, attempt, bankTime, notAfter })),
     ),

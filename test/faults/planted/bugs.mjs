@@ -206,11 +206,12 @@ export const bugs = {
     paceMs: [5, 30],
   },
   'share-a-lock': {
-    what: 'who looks whether the broker lost its data waits for a lock that the watcher never gives back',
-    patches: [{ file: 'libs/storage/src/advisory-locks.js', find: 'brokerMark: 730_004', put: 'brokerMark: 730_003' }],
-    kinds: ['wipe'],
+    what: 'who looks whether the broker lost its data waits for a lock that the relay never gives back',
+    patches: [{ file: 'libs/storage/src/advisory-locks.js', find: 'brokerMark: 730_004', put: 'brokerMark: 730_002' }],
+    kinds: ['kill', 'wipe'],
     weights: { ...measures, credit: 60, inquireAll: 8 },
-    seconds: 45,
+    victims: /^watcher/,
+    seconds: 50,
   },
   'approve-without-audit': {
     what: 'an approval leaves no row in the audit',

@@ -9,6 +9,7 @@ import { World } from '../work/world.mjs';
 import { Crowd } from './crowd.mjs';
 import { Evidence } from './evidence.mjs';
 import { Faults } from './faults.mjs';
+import { Pulse } from './pulse.mjs';
 import { comeToRest } from './quiet.mjs';
 
 const people = 5;
@@ -46,10 +47,11 @@ export async function campaign({
     );
     await court.begin();
     const crowd = new Crowd();
+    const pulse = new Pulse();
     const faults = new Faults(house, kinds);
     const context = { house, echo, court, evidence: new Evidence(house), ...narrowed };
     const [working, watching] = [new AbortController(), new AbortController()];
-    const watched = crowd.watch(house, watching.signal);
+    const watched = [crowd.watch(house, watching.signal), pulse.watch(house, watching.signal)];
     const worked = court.work(people, working.signal);
     const struck = faults.strikeUntil(working.signal, context, random.fork('faults'));
     await sleep(seconds * 1000);
@@ -60,8 +62,8 @@ export async function campaign({
     console.log(`  ${court.diary.length} acts accepted after ${since(started)} s; now everything is healed and comes to rest`);
     const rest = await heal(house, patienceMs);
     watching.abort();
-    await watched;
-    const { promises, facts } = await check(house, { court, rest, crowd, strikes: faults.strikes });
+    await Promise.all(watched);
+    const { promises, facts } = await check(house, { court, rest, crowd, pulse, strikes: faults.strikes });
     return { promises, facts, strikes: faults.strikes, refusals: faults.refusals, seconds: (performance.now() - started) / 1000 };
   } finally {
     await house.close();

@@ -19,6 +19,7 @@ export function report({ promises, facts, strikes, refusals, seconds }, { seed, 
   ]);
   printTable('The institutions misbehaved, as their ledgers tell', [['behaviour', 'times'], ...behaviours(facts.theirs)]);
   printTable('Requests', [['measure', 'outcome', 'times'], ...outcomes(facts.tables)]);
+  console.log(`\n  The slowest way from the wires to the institutions took ${facts.pulse.slowestMs} ms.`);
   printTable('Silences recorded', [['reached', 'cause', 'times'], ...silences(facts.tables)]);
   if (facts.court.refused.size > 0)
     printTable('Acts the api refused', [['act and status', 'times'], ...[...facts.court.refused].sort()]);

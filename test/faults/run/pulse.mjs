@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const everyMs = 200;
+/** Quicker than this is no beat worth telling. */
+const slowMs = 500;
+
+/**
+ * How long the way from this process, where all wires run, to the institutions takes: asked again and again past every wire. On a machine with
+ * more work than time a request may be held up on its way although no fault struck; without this nobody could tell that from one sent late.
+ */
+export class Pulse {
+  slow = [];
+
+  async watch(house, ended) {
+    for (let due = Date.now(); !ended.aborted; due = Date.now() + everyMs) {
+      await sleep(due - Date.now(), undefined, { signal: ended }).catch(() => {});
+      await fetch(`${house.simulatorUrl}/sim/institutions`, { signal: AbortSignal.timeout(20_000) })
+        .then((answer) => answer.arrayBuffer())
+        .catch(() => {});
+      const until = Date.now();
+      if (until - due > slowMs) this.slow.push({ from: due, until });
+    }
+  }
+
+  get slowestMs() {
+    return this.slow.reduce((most, { from, until }) => Math.max(most, until - from), 0);
+  }
+
+  /** Whether a beat as slow as `lateMs` fell between the two moments. */
+  wasHeldUp(from, until, lateMs) {
+    return this.slow.some((beat) => beat.from < until && beat.until > from && beat.until - beat.from >= lateMs);
+  }
+}
