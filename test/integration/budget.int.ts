@@ -136,6 +136,30 @@ describe('the budget of a case', () => {
     expect(await verifyBook(test.database)).toMatchObject({ differences: [] });
   });
 
+  it('R2.4-1: what was deducted is no debt that fell: caps beyond the rest have caught more', async () => {
+    const seeded = await seedCase(test.database);
+    const half = DEBT / 2n;
+    const first = await freeze(seeded, 'icbc', '51', DEBT, DEBT);
+    const taken = await send(seeded, 'icbc', {
+      measure: 'deduct',
+      freezeRequestId: first,
+      account: '51',
+      amountFen: String(half),
+      payee: { name: '合山市人民法院', bankName: '中国建设银行', bankCode: '105612000015', account: '45050161381309000015' },
+    });
+    const deduction = { amountFen: String(half), payeeAccount: '45050161381309000015', bankSerial: 'S1', interbank: false };
+    await record(
+      seeded,
+      'icbc',
+      taken,
+      final('2026-11-02T01:00:40Z', { deduction: { ...deduction, sentAt: '2026-11-02T01:00:40Z' } }),
+    );
+    expect(await keepBudget(test.database, seeded.caseId, rules, at)).toMatchObject({ releaseOrderIds: [] });
+    await freeze(seeded, 'abc', '52', half, 100_000n);
+    await keepBudget(test.database, seeded.caseId, rules, at);
+    expect(await excessesOf(test.database, seeded.caseId)).toMatchObject([{ amount_fen: 100_000n, cause: 'caught_more' }]);
+  });
+
   it('R2.3-7: a cap that a bank cannot lower stays, and the event says why', async () => {
     const seeded = await seedCase(test.database);
     await freeze(seeded, 'njcb', '41', DEBT + 0n, DEBT);

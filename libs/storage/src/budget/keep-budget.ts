@@ -1,6 +1,6 @@
 import { type BudgetCuts, budgetCuts, type BudgetedFreeze, type Cut } from '#enforcement/budget/budget-cuts.js';
 import { type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
-import { fenOf, sumFen } from '#enforcement/money.js';
+import { sumFen } from '#enforcement/money.js';
 import { plusMs } from '#platform/clocks.js';
 import { type Database, type Queryable } from '../database.js';
 import { appendEvents, lockCases, type Moment } from '../events.js';
@@ -95,13 +95,19 @@ async function draftReleases(
   return ids;
 }
 
-/** While all caps together stay within what the debt was when they were ordered, only a fallen debt can make too much of what they caught. */
+/**
+ * While all caps together stay within what the debt was when they were ordered, only a fallen debt can make too much of what they caught. A
+ * deduction takes as much from the caps as from the debt.
+ */
 async function causeOf(tx: Queryable, caseId: string, freezes: readonly BudgetedFreeze[]) {
-  const { rows } = await tx.query<{ target: bigint }>('select target_fen as target from enforcement_case where id = $1', [
-    caseId,
-  ]);
+  const { rows } = await tx.query<{ target: bigint; deducted: bigint }>(
+    `select target_fen as target, (select coalesce(sum(amount_fen), 0)::bigint from deduction where case_id = $1) as deducted
+     from enforcement_case where id = $1`,
+    [caseId],
+  );
+  const { target, deducted } = rows[0] ?? { target: 0n, deducted: 0n };
   const caps = sumFen(freezes.map(({ capFen }) => capFen));
-  return caps > fenOf(rows[0]?.target ?? 0n) ? ('caught_more' as const) : ('target_fell' as const);
+  return caps + deducted > target ? ('caught_more' as const) : ('target_fell' as const);
 }
 
 function eventOf(
