@@ -110,7 +110,7 @@ function render() {
   ];
   if (mutation)
     lines.push(
-      `Mutation: ${mutation.tried} changes tried of ${mutation.possible} possible, ${mutation.survived.length} noticed by no test ([law/mutation.json](law/mutation.json)).`,
+      `Mutation: ${mutation.tried} changes tried of ${mutation.possible} possible, ${mutation.survived.length} noticed by no test, ${mutation.changesNothing?.length ?? 0} that change nothing and why ([law/mutation.json](law/mutation.json)).`,
       '',
     );
   for (const { title, rules } of sections) {

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { root } from '../../scripts/place.mjs';
 import { codeMutants, lawMutants } from './mutants.mjs';
+import { reasonFor } from './equivalent.mjs';
 
 const FOLDERS = ['account-book', 'budget', 'terms', 'debt', 'exempt'];
 const FILES = ['freeze-book.ts', 'money.ts'];
@@ -139,23 +140,31 @@ function openThread() {
 function report() {
   const survived = results
     .filter(({ fate }) => fate === 'survived')
-    .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+    .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line))
+    .map((one) => ({ ...one, because: reasonFor(root, one) }));
+  const open = survived.filter(({ because }) => because === undefined);
   const byFolder = Map.groupBy(results, ({ file }) => path.dirname(file ?? ''));
   console.log('');
   for (const [folder, some] of [...byFolder].sort()) {
     const killed = some.filter(({ fate }) => fate === 'noticed').length;
     console.log(`${String(killed).padStart(5)} of ${String(some.length).padStart(4)} noticed  ${folder}`);
   }
-  if (survived.length > 0) console.log('\nNobody noticed:');
-  for (const { file, line, from, to } of survived) console.log(`  ${file}:${line}  ${from.slice(0, 90)}  →  ${to.slice(0, 60)}`);
+  if (open.length > 0) console.log('\nNobody noticed:');
+  for (const { file, line, from, to } of open) console.log(`  ${file}:${line}  ${from.slice(0, 90)}  →  ${to.slice(0, 60)}`);
   const rules = [...new Set(results.flatMap((one) => one.rules ?? []))].sort();
   const notTried = most - results.length;
   console.log(
-    `\n${results.length - survived.length} changes noticed, ${survived.length} not, ${notTried} not tried for want of time; ${rules.length} rules have a test that noticed (${((performance.now() - started) / 1000).toFixed(0)} s)`,
+    `\n${results.length - survived.length} changes noticed, ${open.length} not, ${survived.length - open.length} that change nothing (docs/law/equivalent.yaml), ${notTried} not tried for want of time; ${rules.length} rules have a test that noticed (${((performance.now() - started) / 1000).toFixed(0)} s)`,
   );
-  if (values.keep)
-    writeFileSync(
-      path.join(root, 'docs/law/mutation.json'),
-      `${JSON.stringify({ possible: all.length, tried: results.length, survived: survived.map(({ file, line, from, to }) => `${file}:${line} ${from.slice(0, 90)} → ${to.slice(0, 60)}`), rules }, null, 2)}\n`,
-    );
+  if (!values.keep) return;
+  const told = ({ file, line, from, to }) => `${file}:${line} ${from.slice(0, 90)} → ${to.slice(0, 60)}`;
+  const changesNothing = survived.filter(({ because }) => because !== undefined);
+  const kept = {
+    possible: all.length,
+    tried: results.length,
+    survived: open.map(told),
+    changesNothing: changesNothing.map((one) => `${told(one)}: ${one.because}`),
+    rules,
+  };
+  writeFileSync(path.join(root, 'docs/law/mutation.json'), `${JSON.stringify(kept, null, 2)}\n`);
 }

@@ -12,6 +12,10 @@ describe('money', () => {
     );
   });
 
+  it('writes nothing without a sign', () => {
+    expect([0n, 1n, -1n, -100n].map((amount) => formatYuan(fenOf(amount)))).toEqual(['0.00', '0.01', '-0.01', '-1.00']);
+  });
+
   it.each(['', '1.234', '01', '+1', '1e3', '1,000', ' 1', '1.', '.5', '١', '1'.repeat(17), 'NaN'])('refuses %j', (text) => {
     expect(parseYuan(text)).toBeUndefined();
   });

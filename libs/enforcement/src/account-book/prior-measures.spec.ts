@@ -76,6 +76,25 @@ describe('other courts, as far as bank reports show them', () => {
     ).toEqual(['served', 'renewed', 'reduced']);
   });
 
+  it('R2.3-5: each report is compared with the one before it', () => {
+    const reports = [
+      report(5, measure('theirs', 50n, '2026-05-20')),
+      report(12, measure('theirs', 30n, '2026-06-20')),
+      report(13, measure('theirs', 20n, '2026-06-20')),
+    ];
+    const seen = othersSeen(reports, [OURS]).events.filter(({ kind }) => kind === 'renewed' || kind === 'reduced');
+    expect(seen.map(({ kind, at: when }) => `${kind} ${when}`)).toEqual([
+      `renewed ${at(12)}`,
+      `reduced ${at(12)}`,
+      `reduced ${at(13)}`,
+    ]);
+  });
+
+  it('R1.6-1: what the bank holds for itself is on no list, and no measure is made of it', () => {
+    const { events } = othersSeen([report(5), report(12)], [OURS]);
+    expect(events.map(({ kind }) => kind)).toEqual(['observed', 'observed']);
+  });
+
   it('R2.2-1: reports count by their time, not by the order in which they lie before us', () => {
     const reports = [report(12, measure('ours', 80n), measure('theirs', 50n)), report(11, measure('ours', 80n))];
     expect(bookOf(reports)).toEqual({ order: ['ours 80', 'theirs 20'], unsure: [] });

@@ -135,6 +135,15 @@ describe('a plan of caps', () => {
     expect(plan.unplacedFen).toBe(900n);
   });
 
+  it('R1.7-9: leaves foreign money to a person, who fixes cap and rate', () => {
+    const plan = planFreezes(input(1000n, [holding('dollars', 900n, { currency: 'USD' })]), order);
+    expect([plan.lines, plan.passedOver[0]?.because]).toEqual([[], expect.stringContaining('R1.7-9')]);
+  });
+
+  it('R1.6-1: counts what the bank says is available, and nothing else', () => {
+    expect(caps(planFreezes(input(1000n, [holding('held', 0n), holding('free', 700n)]), order))).toEqual(['free 700']);
+  });
+
   it('R2.4-5: a last small rest is placed though it is small', () => {
     expect(caps(planFreezes(input(450n, [holding('a', 400n), holding('b', 300n)]), order))).toEqual(['a 400', 'b 50']);
   });
@@ -180,6 +189,7 @@ describe('the judge’s fan-out', () => {
     expect(fanOut(input(0n, two), order, choice).lines).toEqual([]);
     expect(caps(fanOut(input(1n, two), order, choice))).toEqual(['b 1', 'a 1']);
     expect(caps(planFreezes(input(1n, [holding('a', 1n)]), order))).toEqual(['a 1']);
+    expect(fanOut(input(7n, [holding('a', 0n)]), order, choice)).toMatchObject({ unplacedFen: 0n, beyondTargetFen: 0n });
     expect(fanOut(input(7n, []), order, choice)).toMatchObject({ lines: [], unplacedFen: 7n, beyondTargetFen: 0n });
   });
 });

@@ -14,7 +14,7 @@ describe('listed shares', () => {
 
   it('R2.4-3: none for no debt, and none without a price', () => {
     expect(shares(0n, 1_000n)).toEqual({ shares: 0n, most: 0n });
-    expect(() => shares(1n, 0n)).toThrow(RangeError);
+    expect(() => shares(1n, 0n)).toThrow('previous close');
     expect(() => shares(1n, -1n)).toThrow('previous close');
     expect(shares(-1_000n, 1n)).toEqual({ shares: 0n, most: 0n });
     expect(shares(5n, 1n).shares).toBe(5n);

@@ -16,6 +16,11 @@ describe('counting days', () => {
     expect(daysIn({ from: '2024-03-02', until: '2024-03-01' })).toBe(0n);
   });
 
+  it('R4.1-5 takes a single day out once, though it is excluded twice', () => {
+    const day = { from: '2024-01-05', until: '2024-01-05' };
+    expect(excludedDays({ from: '2024-01-01', until: '2024-01-31' }, [day, day])).toBe(1n);
+  });
+
   it('R4.1-5 takes each excluded day out once, however periods overlap', () => {
     const day = fc.integer({ min: 0, max: 60 });
     const period = fc

@@ -46,6 +46,44 @@ describe('money sent to the court', () => {
     ]);
   });
 
+  it('R1.9-6 is drawn on in the order it was sent, that of one day by its id, whoever told of it first', () => {
+    const all = [sent('d1', '2024-03-01', 50n), sent('d2', '2024-03-01', 50n), sent('d3', '2024-04-01', 50n)];
+    for (const told of [all, [...all].reverse()]) {
+      const shares = shareDeductions(told, [{ claimId: 'a', amount: fen(90n) }], claims);
+      expect(
+        shares
+          .get('a')
+          ?.slice(0, 2)
+          .map(({ id, amount }) => [id, amount]),
+      ).toEqual([
+        ['d1', 50n],
+        ['d2', 40n],
+      ]);
+    }
+  });
+
+  it('R2.2-8 gives nothing of what lies with the court to a claim that was paid in full, not a fen', () => {
+    const shares = shareDeductions([sent('d', '2024-03-01', 400n)], [{ claimId: 'a', amount: fen(100n) }], claims);
+    expect([shares.get('a')?.map(({ amount }) => amount), shares.get('b')?.map(({ amount }) => amount)]).toEqual([
+      [100n],
+      [300n],
+    ]);
+    const more = shareDeductions([sent('d', '2024-03-01', 131n)], [{ claimId: 'a', amount: fen(101n) }], claims);
+    expect([more.get('a')?.map(({ amount }) => amount), more.get('b')?.map(({ amount }) => amount)]).toEqual([[101n], [30n]]);
+  });
+
+  it('R2.2-8 gives the last fen a claim lacks to that claim', () => {
+    const shares = shareDeductions([sent('d', '2024-03-01', 400n)], [{ claimId: 'b', amount: fen(299n) }], claims);
+    expect([shares.get('a')?.map(({ amount }) => amount), shares.get('b')?.map(({ amount }) => amount)]).toEqual([
+      [100n],
+      [299n, 1n],
+    ]);
+  });
+
+  it('R1.9-6 serves nobody where there is no claim', () => {
+    expect(shareDeductions([sent('d', '2024-03-01', 10n)], [], []).size).toBe(0);
+  });
+
   it('R1.9-6 is never lost and never doubled', () => {
     const amount = fc.bigInt({ min: 1n, max: 1000n });
     const deductions = fc

@@ -30,6 +30,16 @@ describe('distribution among several debts', () => {
     ]);
   });
 
+  it('R4.2-4 gives an odd fen among equals to the first by id, in whatever order they are told', () => {
+    const equals = [debt('a', 'civil', 1n), debt('b', 'civil', 1n)];
+    for (const told of [equals, [...equals].reverse()]) expect(distribute(fen(1n), told).get('a')).toBe(1n);
+  });
+
+  it('R4.2-4 pays a debt of one fen, and nothing on a debt of nothing', () => {
+    expect([...distribute(fen(10n), [debt('a', 'civil', 1n)])]).toEqual([['a', 1n]]);
+    expect([...distribute(fen(10n), [debt('a', 'civil', 0n)])]).toEqual([['a', 0n]]);
+  });
+
   it('R4.2-4 pays out all there is and nobody more than his debt', () => {
     const amount = fc.bigInt({ min: 0n, max: 10n ** 12n });
     const drawn = fc.array(fc.tuple(fc.constantFrom(...DEBT_CLASSES), amount), { maxLength: 8 });

@@ -53,6 +53,12 @@ describe('fees', () => {
     expect(feeOn(yuan(amount), preservation)).toBe(yuan(fee));
   });
 
+  it('R4.4-2 are the lowest band’s base where there is nothing above it', () => {
+    const steep = [band('0', '10', 1000n), band('100', '200', 1000n)];
+    expect(feeOn(yuan('0'), { bands: steep })).toBe(yuan('10'));
+    expect(() => feeOn(yuan('1'), { bands: [] })).toThrow('at least one band');
+  });
+
   it('R4.4-1 are set by the court between two limits where there is no amount', () => {
     const limits = { from: yuan('50'), to: yuan('500') };
     expect(feeWithoutAmount(yuan('500'), limits)).toBe(yuan('500'));

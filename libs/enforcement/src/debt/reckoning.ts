@@ -1,3 +1,4 @@
+import { ascending } from '../comparing.js';
 import { type Fen, minFen } from '../money.js';
 import { plusDays } from '../watch/legal-day.js';
 import { type CalendarDate } from '../watch/half-year-slots.js';
@@ -82,5 +83,5 @@ function settle(lines: readonly DebtLine[], order: readonly Component[], payment
 }
 
 function byDayThenId(one: Payment, other: Payment): number {
-  return one.on.localeCompare(other.on) || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
+  return ascending(one.on, other.on) || ascending(one.id, other.id);
 }

@@ -210,9 +210,10 @@ describe('a statement of account', () => {
     expect(statement.orderOfPayment).toEqual(orderOfPayment);
   });
 
-  it('R4.2-1 does not let a payment settle a cost that was fixed after it', () => {
+  it('R4.2-1 does not let a payment settle a cost that was fixed after it, and lets one of the same day', () => {
     const statement = statementOn('2024-02-01', debt, [paid('2024-01-15', '60')], law);
     expect(owed(statement, 'fee')).toBe(yuan('50'));
+    expect(owed(statementOn('2024-02-01', debt, [paid('2024-02-01', '50')], law), 'fee')).toBe(0n);
   });
 
   it('R4.4-2 projects the enforcement fee once per case until the court has fixed it, and lets only a surplus settle it', () => {
@@ -257,6 +258,12 @@ describe('a statement of account', () => {
     const counted = terms([item('100', '2014-07-31')], { doubledPart: { waived: false, firstDay: 'counted' } });
     expect(statementOn('2014-07-31', counted, [], law).notReckoned).toMatchObject([{ from: '2014-07-31', until: '2014-07-31' }]);
     expect(statementOn('2014-07-30', counted, [], law).notReckoned).toEqual([]);
+    const lawCounts = { ...law, doubledPart: { ...law.doubledPart, firstDay: 'counted' } } as const;
+    const plain = terms([item('100', '2014-07-31')]);
+    expect(statementOn('2014-08-31', plain, [], lawCounts).notReckoned).toMatchObject([
+      { from: '2014-07-31', until: '2014-07-31' },
+    ]);
+    expect(statementOn('2014-08-31', plain, [], law).notReckoned).toEqual([]);
   });
 
   it('R4.1-4 settles payments of one day by their ids, whoever was told first', () => {
@@ -266,6 +273,9 @@ describe('a statement of account', () => {
       ['a', 'b'],
       ['a', 'b'],
     ]);
+    const three = [...two, paid('2024-03-01', '300', 'c')];
+    for (const told of [three, [...three].reverse(), [three[2], three[0], three[1]] as Payment[]])
+      expect(ids(told)).toEqual(['a', 'b', 'c']);
   });
 
   it('R4.1-4 knows nothing of a payment after its day', () => {

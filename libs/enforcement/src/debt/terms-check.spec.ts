@@ -30,6 +30,7 @@ describe('terms that cannot be', () => {
       ['items[1].amount', 'amount.not_positive', 'R4.3-2'],
       ['items[1].id', 'item.twice', 'R4.1-3'],
     ]);
+    expect(found({ items: [{ ...item, amount: fen(1n) }] })).toEqual([]);
     expect(checkTerms(terms({ items: [] }))[0]?.article).toBe('法释〔2014〕8号 art. 1');
   });
 
@@ -53,6 +54,7 @@ describe('terms that cannot be', () => {
 
   it('R4.1-5 R4.2-1 R4.2-3 are periods the wrong way round, costs of nothing and orders that leave something out', () => {
     expect(found({ exclusions: [{ from: '2024-02-02', until: '2024-02-01', ground: 'retrial' }] })[0]?.[2]).toBe('R4.1-5');
+    expect(found({ exclusions: [{ from: '2024-02-01', until: '2024-02-01', ground: 'retrial' }] })).toEqual([]);
     expect(found({ costs: [{ id: 'c', label: '', amount: fen(0n), on: '2024-01-01' }] })[0]?.[2]).toBe('R4.2-1');
     expect(found({ costs: [{ id: 'c', label: '', amount: fen(1n), on: '2024-01-01' }] })).toEqual([]);
     expect(found({ orderOfPayment: COMPONENTS.slice(1) })[0]?.[2]).toBe('R4.2-3');
@@ -64,5 +66,6 @@ describe('terms that cannot be', () => {
     const problems = checkPayment({ amount: fen(-1n), on: '2024-02-02' }, '2024-02-01', 'payments[0]');
     expect(problems.map(({ field }) => field)).toEqual(['payments[0].amount', 'payments[0].on']);
     expect(checkPayment({ amount: fen(1n), on: '2024-02-01' }, '2024-02-01', 'payments[0]')).toEqual([]);
+    expect(checkPayment({ amount: fen(0n), on: '2024-02-01' }, '2024-02-01', 'payments[0]')[0]?.code).toBe('amount.not_positive');
   });
 });

@@ -46,6 +46,23 @@ describe('money that may not simply be taken', () => {
     }
   });
 
+  it('R3-8 is no way round a mark: allowed by one class and overridable by another asks for the override', () => {
+    for (const listed of [catalogue, [...catalogue].reverse()]) {
+      const marked = { exemptionTag: 'migrant_wage', class: 'margin' };
+      expect(decideExempt('freeze', marked, undefined, listed)).toMatchObject({ because: { rule: 'R3-1' } });
+    }
+  });
+
+  it('R3-1 is named where two classes are equally strict, for it comes first in the catalogue', () => {
+    const marked = { exemptionTag: 'migrant_wage', class: 'margin' };
+    expect(decideExempt('deduct', marked, undefined, catalogue)).toMatchObject({ because: { rule: 'R3-1' } });
+  });
+
+  it('R1.3-4 takes any reason where the law names no purposes', () => {
+    const aimless = { ...override, purpose: undefined };
+    expect(decideExempt('deduct', { exemptionTag: 'other' }, aimless, catalogue)).toMatchObject({ verdict: 'allowed' });
+  });
+
   it('R1.3-4 heeds a mark nobody knows', () => {
     expect(classesOf({ exemptionTag: 'never_seen' }, catalogue).map(({ code }) => code)).toEqual(['other']);
   });

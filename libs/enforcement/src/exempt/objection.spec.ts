@@ -15,6 +15,12 @@ describe('a bank’s objection', () => {
     expect(() => answerDueOn('2024-09-16', 15, () => false)).toThrow(RangeError);
   });
 
+  it('R1.3-3 waits for a working day two months at most, and looks at every day of them', () => {
+    const only = (day: string) => (other: string) => other === day;
+    expect(answerDueOn('2024-01-01', 15, only('2024-03-15'))).toBe('2024-03-15');
+    expect(() => answerDueOn('2024-01-01', 15, only('2024-03-16'))).toThrow(RangeError);
+  });
+
   it('R1.3-4 bars measures while it is examined, and for good once it is upheld', () => {
     expect((['open', 'upheld', 'withdrawn', 'rejected'] as const).filter(bars)).toEqual(['open', 'upheld']);
   });

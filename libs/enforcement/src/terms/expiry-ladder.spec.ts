@@ -31,6 +31,12 @@ describe('the days on which somebody can act', () => {
     expect(workingDayUpTo('2026-10-05', () => false)).toBe('2026-10-05');
   });
 
+  it('R2.1-5: looks back a month for a working day, and no further', () => {
+    const only = (day: string) => (other: string) => other === day;
+    expect(workingDayUpTo('2026-10-31', only('2026-09-30'))).toBe('2026-09-30');
+    expect(workingDayUpTo('2026-10-31', only('2026-09-29'))).toBe('2026-10-31');
+  });
+
   it('R2.1-4: the renewal is placed before the holiday, since the end does not wait for it', () => {
     expect(renewalWindow('2026-10-08', rule, working)).toEqual({ opensOn: '2026-09-08', lastDay: '2026-09-29' });
     expect(renewalWindow('2026-10-12', rule, working)).toEqual({ opensOn: '2026-09-11', lastDay: '2026-10-09' });
@@ -42,6 +48,9 @@ describe('the days on which somebody can act', () => {
       lastDay: '2026-09-29',
     });
     expect(renewalWindow('2026-10-08', { ...rule, renewByWorkingDays: 0 }, everyDay).lastDay).toBe('2026-10-07');
+    expect(renewalWindow('2026-10-08', { ...rule, renewByWorkingDays: 0 }, working).lastDay).toBe('2026-10-07');
+    expect(renewalWindow('2026-10-08', { ...rule, renewByWorkingDays: 1 }, working).lastDay).toBe('2026-09-30');
+    expect(renewalWindow('2026-10-08', { ...rule, renewByWorkingDays: 3 }, working).lastDay).toBe('2026-09-28');
   });
 });
 

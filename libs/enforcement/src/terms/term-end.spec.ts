@@ -9,6 +9,7 @@ describe('the end of a freeze', () => {
     expect(endOfTerm('2027-03-01T15:30').toISOString()).toBe('2027-03-01T07:30:00.000Z');
     expect(isOver('2027-03-01T15:30', at('2027-03-01T15:29:59.999+08:00'))).toBe(false);
     expect(isOver('2027-03-01T15:30', at('2027-03-01T15:30:00+08:00'))).toBe(true);
+    expect(endOfTerm('2027-03-01T15').toISOString()).toBe('2027-03-01T07:00:00.000Z');
     expect(endOfTerm('2027-03-01T00:05').toISOString()).toBe('2027-02-28T16:05:00.000Z');
   });
 
