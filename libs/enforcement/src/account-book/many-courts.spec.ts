@@ -23,6 +23,8 @@ const step = fc.record({
       'serve',
       'serve',
       'serve',
+      'serve',
+      'serve',
       'credit',
       'credit',
       'credit',
@@ -242,14 +244,31 @@ function tally(events: readonly AccountEvent[], book: AccountBook, arrived: read
   const courts = new Set(done.flatMap((event) => (event.kind === 'served' ? [event.freeze.authority] : [])));
   count('histories');
   if (courts.size >= 3) count('with three courts or more');
-  if (has('returned')) count('with a deduction sent back');
+  if (has('credited') || has('observed')) count('with money that came in');
+  if (has('released')) count('with a release');
+  if (has('reduced')) count('with a cap reduced');
+  if (has('renewed')) count('with a renewal');
   if (has('deducted')) count('with a deduction');
+  if (has('returned')) count('with a deduction sent back');
   if (has('restored')) count('with ranks restored after a refused petition');
   if (has('taken_over')) count('with a freeze taken over');
   if (book.ended.some(({ ended }) => ended?.by === 'expired')) count('with a freeze that ended by itself');
   if (book.promotions.length > 0) count('with a promotion');
   if (done.some((event) => event.kind === 'served' && event.freeze.cap === 'whole')) count('with a whole-account freeze');
   if (arrived.some((event, index) => event.at < (arrived[index - 1]?.at ?? ''))) count('with news out of order or late');
+  if (isLate(arrived)) count('with an answer late by a week of younger news');
   if (repeated > 0) count('with news twice');
+  if (courts.size >= 3 && has('returned') && repeated > 0 && isLate(arrived))
+    count('with three courts, a return, repeated and late news at once');
   if (refused.size > 0) count('with an impossible event');
+}
+
+/** Somebody's word comes after news that are a week younger. */
+function isLate(arrived: readonly AccountEvent[]): boolean {
+  let newest = 0;
+  return arrived.some(({ at }) => {
+    const ms = Date.parse(at);
+    newest = Math.max(newest, ms);
+    return newest - ms > 7 * 24 * HOUR_MS;
+  });
 }

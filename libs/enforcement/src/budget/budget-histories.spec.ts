@@ -6,8 +6,8 @@ import { budgetCuts, type BudgetedFreeze, type Cut } from './budget-cuts.js';
 import { type BudgetMoment, excessAt, excessRecords } from './excess-record.js';
 
 /**
- * One case with freezes at several banks, a debt that grows and is paid, money that comes at any time, and releases that take their time. After every step
- * the budget is asked; what it cuts is carried out later, in any order. `test:law` runs this file long.
+ * One case with freezes at several banks, a debt that grows and is paid, money that comes at any time, freezes that end by themselves, deductions that
+ * are sent back, and releases that take their time. After every step the budget is asked; what it cuts is carried out later, in any order. `test:law` runs this file long.
  */
 const numRuns = Number(process.env['LAW_RUNS'] ?? 200);
 const seed = process.env['LAW_SEED'] === undefined ? {} : { seed: Number(process.env['LAW_SEED']) };
@@ -15,7 +15,10 @@ const mix: Record<string, number> = {};
 const count = (what: string) => (mix[what] = (mix[what] ?? 0) + 1);
 
 const step = fc.record({
-  act: fc.constantFrom('credit', 'credit', 'credit', 'interest', 'payment', 'release answered', 'release answered', 'deduct'),
+  act: fc.constantFrom(
+    ...(['credit', 'credit', 'credit', 'interest', 'payment', 'release answered', 'release answered'] as const),
+    ...(['deduct', 'deduct', 'return', 'expire'] as const),
+  ),
   pick: fc.nat({ max: 20 }),
   amount: fc.nat({ max: 600 }),
 });
@@ -34,6 +37,9 @@ interface World {
   target: bigint;
   freezes: BudgetedFreeze[];
   underWay: Cut[];
+  deducted: { freezeId: string; amountFen: bigint }[];
+  /** What really happened in this history, for the mix. */
+  seen: Set<string>;
 }
 
 function act(world: World, { act: what, pick, amount }: { act: string; pick: number; amount: number }): void {
@@ -47,15 +53,42 @@ function act(world: World, { act: what, pick, amount }: { act: string; pick: num
   if (what === 'payment') world.target -= min(world.target, BigInt(amount));
   if (what === 'deduct') {
     const gone = min(min(world.freezes[index]?.caughtFen ?? 0n, BigInt(amount)), world.target);
-    if (!world.underWay.some(({ freezeId }) => freezeId === world.freezes[index]?.freezeId)) {
+    const freezeId = world.freezes[index]?.freezeId ?? '';
+    if (gone > 0n && !world.underWay.some((cut) => cut.freezeId === freezeId)) {
       world.target -= gone;
       change(({ capFen, caughtFen }) => ({ capFen: fenOf(capFen - gone), caughtFen: fenOf(caughtFen - gone) }));
+      world.deducted.push({ freezeId, amountFen: gone });
+      world.seen.add('with a deduction');
     }
+  }
+  if (what === 'return') sendBack(world, pick);
+  if (what === 'expire' && amount < 150) {
+    const freezeId = world.freezes[index]?.freezeId ?? '';
+    change(() => ({ capFen: fenOf(0n), caughtFen: fenOf(0n), busy: false }));
+    // a release on its way finds nothing there any more
+    world.underWay = world.underWay.filter((cut) => cut.freezeId !== freezeId);
+    world.deducted = world.deducted.filter((one) => one.freezeId !== freezeId);
+    world.seen.add('with a freeze that ended by itself');
   }
   if (what === 'release answered' && world.underWay.length > 0) answerRelease(world, pick % world.underWay.length);
 }
 
+/** R1.9-5: a deduction the payee's bank sent back never took place; the money is under its freeze again, and owed again. */
+function sendBack(world: World, pick: number): void {
+  const [back] = world.deducted.splice(pick % Math.max(1, world.deducted.length), 1);
+  if (back === undefined) return;
+  world.target += back.amountFen;
+  world.freezes = world.freezes.map((one) =>
+    one.freezeId === back.freezeId
+      ? { ...one, capFen: fenOf(one.capFen + back.amountFen), caughtFen: fenOf(one.caughtFen + back.amountFen) }
+      : one,
+  );
+  world.seen.add('with a deduction sent back');
+}
+
 function answerRelease(world: World, place: number): void {
+  world.seen.add('with a release');
+  if (place > 0) world.seen.add('with a release answered before an earlier one');
   const [cut] = world.underWay.splice(place, 1);
   world.freezes = world.freezes.map((one) => {
     if (one.freezeId !== cut?.freezeId) return one;
@@ -103,6 +136,8 @@ describe('the budget of a case', () => {
           const world: World = {
             target: BigInt(target),
             underWay: [],
+            deducted: [],
+            seen: new Set(),
             freezes: banks.map((bank, index) => ({
               ...bank,
               freezeId: `f${index}`,
@@ -182,4 +217,5 @@ function tally(moments: readonly BudgetMoment[], world: World, fanOut: boolean, 
   const last = moments.at(-1);
   if (last !== undefined && excessAt(last) > 0n) count('with an excess that cannot be released in part');
   if (world.target === 0n) count('with the debt paid');
+  for (const what of world.seen) count(what);
 }
