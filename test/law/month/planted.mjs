@@ -39,13 +39,13 @@ const bugs = {
       },
     ],
   },
-  'room-forgets-what-is-under-way': {
-    what: 'freezes on their way do not count against the debt',
+  'room-forgets-deductions': {
+    what: 'what was deducted already may be frozen once more',
     patches: [
       {
         file: 'libs/storage/src/orders/measure-room.js',
-        find: "(${underWay('freeze')}) as waiting))::bigint as room",
-        put: "(${underWay('freeze')}) as waiting) * 0)::bigint as room",
+        find: '- greatest((select coalesce(sum(paid_fen), 0)',
+        put: '- 0 * greatest((select coalesce(sum(paid_fen), 0)',
       },
     ],
   },
