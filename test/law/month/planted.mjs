@@ -39,6 +39,16 @@ const bugs = {
       },
     ],
   },
+  'room-forgets-what-is-under-way': {
+    what: 'freezes on their way do not count against the debt',
+    patches: [
+      {
+        file: 'libs/storage/src/orders/measure-room.js',
+        find: "(${underWay('freeze')}) as waiting))::bigint as room",
+        put: "(${underWay('freeze')}) as waiting) * 0)::bigint as room",
+      },
+    ],
+  },
   'room-forgets-deductions': {
     what: 'what was deducted already may be frozen once more',
     patches: [
