@@ -65,7 +65,13 @@ export class Acts {
       left -= cap;
       return [this.#capOn(random, account, yuan(cap))];
     });
-    if (targets.length > 0) await this.#order(one, 'freeze', { partyId, targets }, random);
+    return targets.length > 0 ? this.#order(one, 'freeze', { partyId, targets }, random) : undefined;
+  }
+
+  /** Frozen, and taken back while it is on its way: what has gone out already is released again. */
+  async changeMind(random) {
+    const id = await this.freezeBehindOthers(random);
+    if (id !== undefined) await this.#withdrawOrder(id);
   }
 
   /** The full amount on every account, by the judge's own choice: the budget has to cut it again. */
@@ -269,6 +275,7 @@ export class Acts {
   async #order(one, measure, body, random) {
     const id = await this.#place(one, measure, body, random);
     if (signed.has(measure)) await this.#approve(id);
+    return id;
   }
 
   #approve(id) {

@@ -3,6 +3,7 @@ export const usualMonth = {
   inquire: 10,
   freezeByPlan: 16,
   freezeBehindOthers: 12,
+  changeMind: 5,
   fanOut: 6,
   renew: 7,
   release: 7,
