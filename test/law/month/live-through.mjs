@@ -6,6 +6,7 @@ import { reckon, comeHome } from './evening.mjs';
 import { FaultHouse, faultFolder } from '../../faults/house/fault-house.mjs';
 import { Random } from '../../faults/random.mjs';
 import { Crowd } from '../../faults/run/crowd.mjs';
+import { Pulse } from '../../faults/run/pulse.mjs';
 
 // A leap day, the Spring Festival and two Sundays that are worked fall into the month that begins here.
 const firstDay = '2024-02-01';
@@ -27,9 +28,9 @@ export async function liveThrough({ seed, cases, days, name, patches = [] }) {
     await calendar.begin(firstDay);
     await district.settle(house.simulator);
     console.log(`  the house stands after ${since()} s: ${house.names().join(', ')}`);
-    const crowd = new Crowd();
+    const [crowd, pulse] = [new Crowd(), new Pulse()];
     const watching = new AbortController();
-    const watched = crowd.watch(house, watching.signal);
+    const watched = [crowd.watch(house, watching.signal), pulse.watch(house, watching.signal)];
     const shares = filings(cases, days);
     let filed = 0;
     for (let day = 0; day < days; day += 1) {
@@ -43,9 +44,9 @@ export async function liveThrough({ seed, cases, days, name, patches = [] }) {
     }
     const { rest, corrected } = await reckon(house, bureau);
     watching.abort();
-    await watched;
+    await Promise.all(watched);
     console.log(`  everything has come to rest, and every bank was asked (${since()} s)`);
-    const result = await check(house, { court: bureau, rest, crowd, strikes: [], district });
+    const result = await check(house, { court: bureau, rest, crowd, pulse, strikes: [], district });
     return { ...result, corrected, seconds: (performance.now() - started) / 1000 };
   } finally {
     await house.close();

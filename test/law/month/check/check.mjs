@@ -15,7 +15,7 @@ import { replay } from './replay.mjs';
 import { verifyBook } from './verify-book.mjs';
 
 /** Ledgers, book and budget of the month held together; what the runs of faults promise is promised here too. */
-export async function check(house, { court, rest, crowd, strikes, district }) {
+export async function check(house, { court, rest, crowd, pulse, strikes, district }) {
   const tables = await readTables(house);
   tables.cases = await house.ask('select * from enforcement_case order by id');
   tables.parties = await house.ask('select case_id, role, id_number from party');
@@ -25,7 +25,18 @@ export async function check(house, { court, rest, crowd, strikes, district }) {
   const theirs = [...ledgers].flatMap(([institution, { requests }]) =>
     [...requests.values()].map((request) => ({ institution, ...request })),
   );
-  const facts = { house, tables, ledgers, theirs, explanations: new Explanations(tables, ledgers), court, rest, crowd, strikes };
+  const facts = {
+    house,
+    tables,
+    ledgers,
+    theirs,
+    explanations: new Explanations(tables, ledgers),
+    court,
+    rest,
+    crowd,
+    pulse,
+    strikes,
+  };
   const promises = new Promises();
   for (const part of [checkOutcomes, checkAccounts, checkInFlight, checkCourt, checkMoney]) part(facts, promises);
   await checkBooks(facts, promises);
