@@ -7,6 +7,7 @@ import { excessesOf } from '#storage/budget/excess-rows.js';
 import { type BudgetRules, keepBudget } from '#storage/budget/keep-budget.js';
 import { Database } from '#storage/database.js';
 import { verifyBook } from '#storage/freezes/verify-book.js';
+import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { approveOrder } from '#storage/orders/approve-order.js';
 import { withDatabase } from './harness/database.js';
@@ -15,7 +16,8 @@ import { freezeTask, seedCase, type SeededCase, seedOrder, T0 } from './harness/
 const at = { machine: asMachine(new Date(T0.getTime() + 60_000)), legal: asLegal(new Date(T0.getTime() + 60_000)) };
 const patience = { backoffMs: [1_000], settleAfterMs: 0, statusRounds: 5, statusEveryMs: 1_000 };
 const rules: BudgetRules = {
-  order: readFreezeBudgetRules('config/law').order,
+  ...readFreezeBudgetRules('config/law'),
+  debt: readDebtLaw('config/law'),
   partialRelease: (institution) => institution !== 'njcb',
 };
 const final = (asOf: string, content: Partial<FinalContent>): FinalContent => ({

@@ -1,4 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type CaseLaw } from '#enforcement/debt/case-statement.js';
+import { legalDay } from '#enforcement/watch/legal-day.js';
 import { InstitutionDirectory } from '#institutions/directory.js';
 import { Clock } from '#platform/clocks.js';
 import { type Logger } from '#platform/logger.js';
@@ -6,24 +8,31 @@ import { LOGGER } from '#platform/platform.module.js';
 import { dueBudgets } from '#storage/budget/budget-due.js';
 import { keepBudget } from '#storage/budget/keep-budget.js';
 import { Database } from '#storage/database.js';
+import { wantDailyBudgets } from '#storage/debt/debt-of-case.js';
 import { type FreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { Repeat } from './repeat.js';
 
 export const FREEZE_BUDGET_RULES = 'freeze-budget-rules';
+export const DEBT_LAW = 'debt-law';
 
 const EVERY_MS = 500;
 const MOST = 50;
 
-/** Keeps what cases hold within what they are owed: after every change of a freeze, whichever replica comes first (R2.4-5). */
+/**
+ * Keeps what cases hold within what they are owed: after every change of a freeze or of the debt, whichever replica comes first (R2.4-5). When the
+ * legal day turns, cases whose interest runs on frozen money come on the list, a page at a time behind what is there.
+ */
 @Injectable()
 export class Budgets implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop: Repeat;
+  private marked: string | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly directory: InstitutionDirectory,
     @Inject(FREEZE_BUDGET_RULES) private readonly rules: FreezeBudgetRules,
+    @Inject(DEBT_LAW) private readonly debt: CaseLaw,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.loop = new Repeat('budgets', () => this.round(), logger);
@@ -40,12 +49,24 @@ export class Budgets implements OnApplicationBootstrap, OnApplicationShutdown {
   private async round(): Promise<number> {
     const due = await dueBudgets(this.database, MOST);
     for (const caseId of due) await this.keep(caseId);
-    return due.length === MOST ? 0 : EVERY_MS;
+    if (due.length === MOST) return 0;
+    return (await this.turnDay()) ? 0 : EVERY_MS;
+  }
+
+  /** True while there may be more to put on the list for this day. */
+  private async turnDay(): Promise<boolean> {
+    const day = legalDay(this.clock.legal());
+    if (this.marked === day) return false;
+    const more = (await wantDailyBudgets(this.database, day, MOST)) > 0;
+    if (!more) this.marked = day;
+    return more;
   }
 
   private async keep(caseId: string): Promise<void> {
     const rules = {
       order: this.rules.order,
+      debt: this.debt,
+      topUp: this.rules.topUp,
       partialRelease: (institution: string) => this.directory.find(institution)?.partialRelease ?? false,
     };
     const at = { machine: this.clock.machine(), legal: this.clock.legal() };

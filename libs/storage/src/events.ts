@@ -21,6 +21,8 @@ export type EventKind =
   | 'freeze.expiring'
   | 'freeze.acknowledged'
   | 'budget.kept'
+  | 'budget.top_up_proposed'
+  | 'budget.top_up_closed'
   | 'fund.sent'
   | 'fund.received'
   | 'fund.paid'

@@ -2,23 +2,27 @@ import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
 import { fanOut, type FreezePlan, type PlanInput, planFreezes } from '#enforcement/budget/freeze-plan.js';
 import { type Holding } from '#enforcement/budget/least-harm.js';
-import { topUp } from '#enforcement/budget/top-up.js';
+import { type TopUp, topUp } from '#enforcement/budget/top-up.js';
 import { decideExempt } from '#enforcement/exempt/decision.js';
-import { type Fen, fenOf, formatYuan, sumFen } from '#enforcement/money.js';
+import { type Fen, fenOf, formatYuan } from '#enforcement/money.js';
 import { InstitutionDirectory } from '#institutions/directory.js';
 import { isCapable } from '#institutions/profile.js';
 import { accountFound } from '#messages/answers.js';
 import { notFound } from '#platform/errors.js';
-import { stillToSecure } from '#storage/budget/budgeted-freezes.js';
 import { excessesOf, type ExcessRow } from '#storage/budget/excess-rows.js';
+import { dismissTopUp, type TopUpRow, topUpsOf } from '#storage/budget/top-up-proposals.js';
 import { type AssetRow, assetsOf } from '#storage/cases/case-assets.js';
 import { freezesOfCase } from '#storage/cases/case-money.js';
 import { caseExists } from '#storage/cases/case-trail.js';
+import { lockCase } from '#storage/cases/dormancy.js';
 import { Database } from '#storage/database.js';
+import { debtOfCase } from '#storage/debt/debt-of-case.js';
 import { type FreezeBudgetRules } from '#storage/law/least-harm-file.js';
-import { roomToFreeze } from '#storage/orders/measure-room.js';
+import { capsOrdered } from '#storage/orders/measure-room.js';
+import { courtDay } from '../court.js';
+import { Acts } from '../idempotency/acts.js';
 import { Law } from '../law/law.js';
-import { id, idParams, instant, text, yuan } from '../openapi/fields.js';
+import { id, idParams, instant, reason, text, yuan } from '../openapi/fields.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route, route } from '../openapi/route.js';
 
@@ -32,7 +36,7 @@ const planView = z.strictObject({
   passedOver: z.array(z.strictObject(place)),
   unplaced: yuan,
   beyondTarget: yuan,
-  topUp: z.strictObject({ shortfall: yuan }).optional(),
+  topUp: z.strictObject({ shortfall: yuan, perDay: yuan, inDays: z.int().optional() }).optional(),
 });
 
 const proposePlan = route({
@@ -71,12 +75,50 @@ const listExcesses = route({
   response: z.strictObject({ items: z.array(excessView), next: z.null() }),
 });
 
+const topUpView = z.strictObject({
+  id,
+  state: z.enum(['open', 'met', 'dismissed']),
+  proposedAt: instant,
+  target: yuan,
+  owed: yuan,
+  caps: yuan,
+  shortfall: yuan,
+  perDay: yuan,
+  closedBy: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+
+const listTopUps = route({
+  method: 'GET',
+  path: '/cases/:id/top-ups',
+  tag: 'freezes',
+  summary: 'Further freezes proposed because interest has outgrown the caps, newest first; the plan says where',
+  access: 'signed_in',
+  params: idParams,
+  status: 200,
+  response: z.strictObject({ items: z.array(topUpView), next: z.null() }),
+});
+
+const refuseTopUp = route({
+  method: 'POST',
+  path: '/cases/:id/top-ups/dismissal',
+  tag: 'freezes',
+  summary: 'The judge wants no further freeze now; proposed again when the shortfall has grown by what is worth a ruling',
+  access: ['judge'],
+  params: idParams,
+  body: z.strictObject({ reason }),
+  idempotencyKey: 'required',
+  status: 200,
+  response: topUpView,
+});
+
 @Controller()
 export class BudgetController {
   constructor(
     private readonly database: Database,
     private readonly directory: InstitutionDirectory,
     private readonly law: Law,
+    private readonly acts: Acts,
     @Inject(FREEZE_BUDGET_RULES) private readonly rules: FreezeBudgetRules,
   ) {}
 
@@ -86,12 +128,13 @@ export class BudgetController {
     const rows = (await assetsOf(this.database, params.id)).filter(
       ({ kind, party_id }) => kind === 'account' && (query.partyId ?? party_id) === party_id,
     );
-    const stillFen = await stillToSecure(this.database, params.id);
-    const roomFen = await roomToFreeze(this.database, params.id);
+    const today = courtDay(this.acts.now().legal);
+    const { owedFen: stillFen, perDayFen } = await debtOfCase(this.database, params.id, today, this.law.debt);
+    const committedFen = await capsOrdered(this.database, params.id);
     const freezes = (await freezesOfCase(this.database, params.id)).filter(({ state }) => state === 'active');
     const input: PlanInput = {
       targetFen: stillFen,
-      committedFen: fenOf(stillFen - roomFen),
+      committedFen,
       holdings: rows.map((row) => this.holdingOf(row)),
       leastCapFen: this.rules.leastCapFen,
       refusal: (holding) => this.refusalOf(holding, freezes),
@@ -100,15 +143,29 @@ export class BudgetController {
       query.fanOut === undefined
         ? planFreezes(input, this.rules.order)
         : fanOut(input, this.rules.order, { by: actor.id, because: query.fanOut });
-    const caps = sumFen(freezes.map(({ cap_fen }) => fenOf(cap_fen)));
-    const missing = freezes.length === 0 ? undefined : topUp(stillFen, caps, fenOf(0n), this.rules.topUp);
-    return viewOfPlan(plan, stillFen, rows, missing?.shortfallFen);
+    const missing = freezes.length === 0 ? undefined : topUp(stillFen, committedFen, perDayFen, this.rules.topUp);
+    return viewOfPlan(plan, stillFen, rows, missing === undefined ? undefined : { ...missing, perDayFen });
   }
 
   @Route(listExcesses)
   async excesses(@Parsed() { params }: Call<typeof listExcesses>) {
     if (!(await caseExists(this.database, params.id))) throw notFound('case');
     return { items: (await excessesOf(this.database, params.id)).map(viewOfExcess), next: null };
+  }
+
+  @Route(listTopUps)
+  async topUps(@Parsed() { params }: Call<typeof listTopUps>) {
+    if (!(await caseExists(this.database, params.id))) throw notFound('case');
+    return { items: (await topUpsOf(this.database, params.id)).map(viewOfTopUp), next: null };
+  }
+
+  @Route(refuseTopUp)
+  dismissal(@Parsed() call: Call<typeof refuseTopUp>) {
+    const { params, body, actor } = call;
+    return this.acts.once(call, async (tx, at) => {
+      if ((await lockCase(tx, params.id)) === undefined) throw notFound('case');
+      return viewOfTopUp(await dismissTopUp(tx, params.id, body.reason, actor, at));
+    });
   }
 
   private holdingOf(row: AssetRow): Holding {
@@ -141,7 +198,7 @@ function viewOfPlan(
   plan: FreezePlan,
   stillFen: Fen,
   rows: readonly AssetRow[],
-  shortfallFen: Fen | undefined,
+  missing: (TopUp & { readonly perDayFen: Fen }) | undefined,
 ): z.input<typeof planView> {
   const party = new Map(rows.map((row) => [`${row.institution} ${row.asset_key}`, row.party_id]));
   return {
@@ -158,7 +215,15 @@ function viewOfPlan(
     passedOver: plan.passedOver.map(({ institution, account, because }) => ({ institution, account, because })),
     unplaced: formatYuan(plan.unplacedFen),
     beyondTarget: formatYuan(plan.beyondTargetFen),
-    ...(shortfallFen === undefined ? {} : { topUp: { shortfall: formatYuan(shortfallFen) } }),
+    ...(missing === undefined
+      ? {}
+      : {
+          topUp: {
+            shortfall: formatYuan(missing.shortfallFen),
+            perDay: formatYuan(missing.perDayFen),
+            ...(missing.inDays === undefined ? {} : { inDays: missing.inDays }),
+          },
+        }),
   };
 }
 
@@ -170,5 +235,20 @@ function viewOfExcess(row: ExcessRow): z.input<typeof excessView> {
     amount: formatYuan(fenOf(row.amount_fen)),
     cause: row.cause,
     releaseOrderId: row.release_order_id,
+  };
+}
+
+function viewOfTopUp(row: TopUpRow): z.input<typeof topUpView> {
+  return {
+    id: row.id,
+    state: row.state,
+    proposedAt: row.proposed_legal_at.toISOString(),
+    target: formatYuan(fenOf(row.target_fen)),
+    owed: formatYuan(fenOf(row.owed_fen)),
+    caps: formatYuan(fenOf(row.caps_fen)),
+    shortfall: formatYuan(fenOf(row.shortfall_fen)),
+    perDay: formatYuan(fenOf(row.per_day_fen)),
+    closedBy: row.closed_by,
+    reason: row.closing_reason,
   };
 }

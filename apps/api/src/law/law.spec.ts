@@ -5,7 +5,7 @@ import { classesOf } from '#enforcement/exempt/account-class.js';
 import { decideExempt } from '#enforcement/exempt/decision.js';
 import { standardFor } from '#enforcement/exempt/living-cost.js';
 import { readYaml } from '../api-config.js';
-import { feesFile } from './fees-file.js';
+import { feesFile } from '#storage/law/fees-file.js';
 import { Law } from './law.js';
 import { livingCostFile } from './living-cost-file.js';
 

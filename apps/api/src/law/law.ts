@@ -3,11 +3,10 @@ import { type CaseLaw } from '#enforcement/debt/case-statement.js';
 import { type AccountClass } from '#enforcement/exempt/account-class.js';
 import { type LivingStandard } from '#enforcement/exempt/living-cost.js';
 import { type TermLaw } from '#enforcement/terms/term-law.js';
+import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readTerms } from '#storage/law/term-file.js';
 import { readYaml } from '../api-config.js';
 import { exemptFile } from './exempt-file.js';
-import { feesFile } from './fees-file.js';
-import { interestFile } from './interest-file.js';
 import { livingCostFile } from './living-cost-file.js';
 
 /** The figures of the law, as the files of config/law have them: read whole at start, or the process does not start. */
@@ -20,9 +19,8 @@ export class Law {
   ) {}
 
   static read(folder: string): Law {
-    const fees = readYaml(join(folder, 'fees.yaml'), feesFile);
     return new Law(
-      { ...readYaml(join(folder, 'interest.yaml'), interestFile), enforcementFee: fees.enforcement },
+      readDebtLaw(folder),
       readYaml(join(folder, 'exempt-accounts.yaml'), exemptFile),
       readYaml(join(folder, 'living-cost.yaml'), livingCostFile),
       readTerms(folder).law,

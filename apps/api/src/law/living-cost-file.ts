@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { yuanInFile } from './fields.js';
+import { yuanInFile } from '#storage/law/figures.js';
 
 /** config/law/living-cost.yaml: the local minimum-living standard by city and year (R3-24). */
 export const livingCostFile = z

@@ -4,8 +4,8 @@ import { type FirstDay } from '#enforcement/debt/days.js';
 import { type StatementLine, type Totals } from '#enforcement/debt/statement.js';
 import { COMPONENTS, PAYMENT_MEANS } from '#enforcement/debt/terms.js';
 import { formatYuan } from '#enforcement/money.js';
+import { type AccountOfClaim } from '#storage/debt/claim-accounts.js';
 import { date, id, yuan } from '../openapi/fields.js';
-import { type AccountOfClaim } from './claim-accounts.js';
 
 const stepView = z.strictObject({
   from: date,

@@ -8,7 +8,9 @@ import { fenOf, formatYuan, sumFen } from '#enforcement/money.js';
 import { ChakongError, type FieldProblem, notFound } from '#platform/errors.js';
 import { lockCase } from '#storage/cases/dormancy.js';
 import { Database, type Queryable } from '#storage/database.js';
+import { accountsOfCase } from '#storage/debt/claim-accounts.js';
 import { claimsWithTerms, keepTerms, notePartPayment } from '#storage/debt/claim-terms.js';
+import { type EnteredTerms, termsFields } from '#storage/debt/terms-fields.js';
 import { Screens } from '#storage/screens.js';
 import { courtDay } from '../court.js';
 import { demandDocument } from '../documents/demand-document.js';
@@ -18,9 +20,7 @@ import { amount, date, id, idParams, reason } from '../openapi/fields.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route, route } from '../openapi/route.js';
 import { statementPaper } from '../papers/statement-paper.js';
-import { accountsOfCase } from './claim-accounts.js';
 import { statementView, viewOfStatement } from './statement-view.js';
-import { type EnteredTerms, termsFields } from './terms-fields.js';
 
 const enterTerms = route({
   method: 'POST',

@@ -22,3 +22,24 @@ export function topUp(targetFen: Fen, capsFen: Fen, perDayFen: Fen, { leastFen }
   const missing = leastFen + capsFen - targetFen;
   return { shortfallFen, inDays: Number((missing + perDayFen - 1n) / perDayFen) };
 }
+
+export interface KnownProposal {
+  readonly openFen?: Fen | undefined;
+  /** The shortfall a judge last said no to. */
+  readonly dismissedFen?: Fen | undefined;
+}
+
+export type NextProposal =
+  { readonly step: 'open' | 'raise'; readonly shortfallFen: Fen } | { readonly step: 'met' } | { readonly step: 'none' };
+
+/**
+ * What becomes of the proposal of a case. One is open at a time; it ends by itself when a further freeze or a payment has closed the gap. A judge who
+ * said no is asked again only when the gap has grown by what is worth a ruling (R2.3-7, R2.4-5).
+ */
+export function nextProposal(known: KnownProposal, found: TopUp | undefined, { leastFen }: TopUpRule): NextProposal {
+  const shortfallFen = found?.inDays === 0 ? found.shortfallFen : undefined;
+  if (shortfallFen === undefined) return { step: known.openFen === undefined ? 'none' : 'met' };
+  if (known.openFen !== undefined) return known.openFen === shortfallFen ? { step: 'none' } : { step: 'raise', shortfallFen };
+  if (known.dismissedFen !== undefined && shortfallFen < known.dismissedFen + leastFen) return { step: 'none' };
+  return { step: 'open', shortfallFen };
+}

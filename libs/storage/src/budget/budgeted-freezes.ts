@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type BudgetedFreeze } from '#enforcement/budget/budget-cuts.js';
 import { byLeastHarm, type Holding, type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
-import { type Fen, fenOf } from '#enforcement/money.js';
+import { fenOf } from '#enforcement/money.js';
 import { type Queryable } from '../database.js';
 import { type LegalBasis } from '../orders/place-order.js';
 
@@ -27,18 +27,6 @@ interface Row {
   under_deduction: bigint;
   busy: boolean;
   has_juniors: boolean;
-}
-
-/** What is still to be secured now: the debt less what was deducted and paid, as `roomToFreeze` counts it. */
-export async function stillToSecure(tx: Queryable, caseId: string): Promise<Fen> {
-  const { rows } = await tx.query<{ rest: bigint }>(
-    `select greatest(0, c.target_fen
-       - greatest((select coalesce(sum(paid_fen), 0) from claim where case_id = c.id),
-                  (select coalesce(sum(amount_fen), 0) from deduction where case_id = c.id)))::bigint as rest
-     from enforcement_case c where c.id = $1`,
-    [caseId],
-  );
-  return fenOf(rows[0]?.rest ?? 0n);
 }
 
 /**

@@ -1,22 +1,32 @@
 import { type BudgetCuts, budgetCuts, type BudgetedFreeze, type Cut } from '#enforcement/budget/budget-cuts.js';
 import { type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
-import { sumFen } from '#enforcement/money.js';
+import { nextProposal, topUp, type TopUpRule } from '#enforcement/budget/top-up.js';
+import { type CaseLaw } from '#enforcement/debt/case-statement.js';
+import { type Fen, sumFen } from '#enforcement/money.js';
+import { legalDay } from '#enforcement/watch/legal-day.js';
 import { plusMs } from '#platform/clocks.js';
 import { type Database, type Queryable } from '../database.js';
-import { appendEvents, lockCases, type Moment } from '../events.js';
+import { type DebtOfCase, debtOfCase, keepDebt } from '../debt/debt-of-case.js';
+import { appendEvents, lockCases, type Moment, type NewEvent } from '../events.js';
+import { capsOrdered } from '../orders/measure-room.js';
 import { placeOrder } from '../orders/place-order.js';
 import { takeBudget } from './budget-due.js';
-import { budgetedFreezes, type BudgetRow, stillToSecure } from './budgeted-freezes.js';
+import { budgetedFreezes, type BudgetRow } from './budgeted-freezes.js';
 import { recordExcess } from './excess-rows.js';
+import { keepTopUp, knownTopUp } from './top-up-proposals.js';
 
 export interface BudgetRules {
   readonly order: LeastHarmOrder;
   readonly partialRelease: (institution: string) => boolean;
+  /** By what the debt grows. */
+  readonly debt: CaseLaw;
+  readonly topUp: TopUpRule;
 }
 
 export interface KeptBudget {
   readonly releaseOrderIds: readonly string[];
   readonly cuts: BudgetCuts;
+  readonly debt: DebtOfCase;
 }
 
 const ANSWER_WITHIN_MS = 3 * 86_400_000;
@@ -24,7 +34,8 @@ const CONTROL = { id: 'control', role: 'service' } as const;
 
 /**
  * Looks at the budget of one case under its lock: what is caught above the debt goes on record, and what the debt no longer needs becomes a release
- * order that waits for a person (R2.4-1, R2.4-5). Whoever comes second finds the case done and does nothing. Undefined: there was nothing to do.
+ * order that waits for a person (R2.4-1, R2.4-5). The debt is reckoned to the end of the legal day: interest may have raised it since. Where it has
+ * outgrown the caps, a top-up is proposed. Whoever comes second finds the case done and does nothing. Undefined: there was nothing to do.
  */
 export async function keepBudget(
   database: Database,
@@ -35,11 +46,14 @@ export async function keepBudget(
   return database.transaction(async (tx) => {
     await lockCases(tx, [caseId]);
     if (!(await takeBudget(tx, caseId))) return undefined;
-    const targetFen = await stillToSecure(tx, caseId);
+    const day = legalDay(at.legal);
+    const debt = await debtOfCase(tx, caseId, day, rules.debt);
+    await keepDebt(tx, caseId, day, debt);
+    const targetFen = debt.owedFen;
     const { freezes, rows } = await budgetedFreezes(tx, caseId, rules.order, rules.partialRelease);
     const cuts = budgetCuts(targetFen, freezes);
     const releaseOrderIds = await draftReleases(tx, caseId, cuts.cuts, rows, at);
-    const cause = await causeOf(tx, caseId, freezes);
+    const cause = await causeOf(tx, caseId, debt.targetFen, freezes);
     // an excess begins with the bank's act; it ends, like a debt that fell, when we know of it
     const told = [...rows.values()].map(({ reportedAt }) => reportedAt.getTime());
     const since = cuts.surplusFen > 0n && cause === 'caught_more' ? new Date(Math.max(...told)) : at.legal;
@@ -49,9 +63,11 @@ export async function keepBudget(
       { at: since, caughtFen: cuts.caughtFen, targetFen, releaseOrderId: releaseOrderIds[0] },
       cause,
     );
-    if (change === undefined && releaseOrderIds.length === 0) return { releaseOrderIds, cuts };
-    await appendEvents(tx, [eventOf(caseId, cuts, change, releaseOrderIds)], at);
-    return { releaseOrderIds, cuts };
+    const silent = change === undefined && releaseOrderIds.length === 0;
+    const proposed = await proposeTopUp(tx, caseId, debt, freezes, rules.topUp, at);
+    const events = [...(silent ? [] : [eventOf(caseId, cuts, change, releaseOrderIds)]), ...proposed];
+    await appendEvents(tx, events, at);
+    return { releaseOrderIds, cuts, debt };
   });
 }
 
@@ -95,19 +111,34 @@ async function draftReleases(
   return ids;
 }
 
+/** Only a debt that grows outgrows its freezes; where nothing is frozen there is nothing to top up. */
+async function proposeTopUp(
+  tx: Queryable,
+  caseId: string,
+  debt: DebtOfCase,
+  freezes: readonly BudgetedFreeze[],
+  rule: TopUpRule,
+  at: Moment,
+): Promise<NewEvent[]> {
+  if (!debt.hasTerms) return [];
+  const capsFen = await capsOrdered(tx, caseId);
+  const found = freezes.length === 0 ? undefined : topUp(debt.owedFen, capsFen, debt.perDayFen, rule);
+  const next = nextProposal(await knownTopUp(tx, caseId), found, rule);
+  const event = await keepTopUp(tx, caseId, next, { ...debt, capsFen }, CONTROL.id, at);
+  return event === undefined ? [] : [event];
+}
+
 /**
- * While all caps together stay within what the debt was when they were ordered, only a fallen debt can make too much of what they caught. A
- * deduction takes as much from the caps as from the debt.
+ * While all caps together stay within the whole debt, only a fallen debt can make too much of what they caught. A deduction takes as much from the
+ * caps as from the debt.
  */
-async function causeOf(tx: Queryable, caseId: string, freezes: readonly BudgetedFreeze[]) {
-  const { rows } = await tx.query<{ target: bigint; deducted: bigint }>(
-    `select target_fen as target, (select coalesce(sum(amount_fen), 0)::bigint from deduction where case_id = $1) as deducted
-     from enforcement_case where id = $1`,
+async function causeOf(tx: Queryable, caseId: string, targetFen: Fen, freezes: readonly BudgetedFreeze[]) {
+  const { rows } = await tx.query<{ deducted: bigint }>(
+    'select coalesce(sum(amount_fen), 0)::bigint as deducted from deduction where case_id = $1',
     [caseId],
   );
-  const { target, deducted } = rows[0] ?? { target: 0n, deducted: 0n };
   const caps = sumFen(freezes.map(({ capFen }) => capFen));
-  return caps + deducted > target ? ('caught_more' as const) : ('target_fell' as const);
+  return caps + (rows[0]?.deducted ?? 0n) > targetFen ? ('caught_more' as const) : ('target_fell' as const);
 }
 
 function eventOf(

@@ -1,6 +1,7 @@
 import { type CalendarDate } from '#enforcement/watch/half-year-slots.js';
 import { type Payment } from '#enforcement/debt/terms.js';
 import { type Actor, appendAudit } from '../audit.js';
+import { wantBudget } from '../budget/budget-due.js';
 import { type Queryable } from '../database.js';
 import { type Moment } from '../events.js';
 import { newId } from '../new-id.js';
@@ -26,6 +27,7 @@ export async function keepTerms(
   );
   const version = rows[0]?.version ?? 1;
   const { caseId, claimId, reason, documentId } = facts;
+  await wantBudget(tx, caseId);
   await appendAudit(
     tx,
     { actor, act: 'set_claim_terms', caseId, subject: { kind: 'claim', id: claimId }, reason, facts: { version, documentId } },
@@ -45,6 +47,7 @@ export async function notePartPayment(tx: Queryable, payment: PartPayment, actor
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [id, claimId, on, amount, means, reason, documentId, actor.id, at.machine],
   );
+  await wantBudget(tx, caseId);
   const facts = { on, amountFen: amount.toString(), means, documentId };
   await appendAudit(
     tx,

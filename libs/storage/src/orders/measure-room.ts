@@ -1,4 +1,4 @@
-import { type Fen, fenOf } from '#enforcement/money.js';
+import { type Fen, fenOf, sumFen } from '#enforcement/money.js';
 import { type Queryable } from '../database.js';
 
 /** What an order not yet final asks for and what its answer has not yet booked: a target waiting for approval, or a request that is open. */
@@ -11,32 +11,28 @@ function underWay(measure: 'freeze' | 'deduct' | 'pay'): string {
      where r.case_id = $1 and r.measure = '${measure}' and r.state = 'open'`;
 }
 
-/**
- * How much more of a case may be frozen: the target, less what was deducted or paid, less the caps of freezes in effect and of those on
- * their way (R2.4-1, R2.4-5: n accounts, each with the full target, would hold n times the debt). The caller holds the case.
- */
-export async function roomToFreeze(tx: Queryable, caseId: string): Promise<Fen> {
-  const { rows } = await tx.query<{ room: bigint }>(
-    `select (c.target_fen
-       - greatest((select coalesce(sum(paid_fen), 0) from claim where case_id = c.id),
-                  (select coalesce(sum(amount_fen), 0) from deduction where case_id = c.id))
-       - (select coalesce(sum(cap_fen), 0) from account_freeze where case_id = c.id and state = 'active')
-       - (select coalesce(sum((task ->> 'amountFen')::bigint), 0) from (${underWay('freeze')}) as waiting))::bigint as room
-     from enforcement_case c where c.id = $1`,
+/** The caps of a case that stand: of freezes in effect, and of those on their way. */
+export async function capsOrdered(tx: Queryable, caseId: string): Promise<Fen> {
+  const { rows } = await tx.query<{ caps: bigint }>(
+    `select ((select coalesce(sum(cap_fen), 0) from account_freeze where case_id = $1 and state = 'active')
+       + (select coalesce(sum((task ->> 'amountFen')::bigint), 0) from (${underWay('freeze')}) as waiting))::bigint as caps`,
     [caseId],
   );
-  return fenOf(rows[0]?.room ?? 0n);
+  return fenOf(rows[0]?.caps ?? 0n);
 }
 
-/** How much more may be deducted for a case in all: the target less what was deducted and what is on its way. */
-export async function roomToDeduct(tx: Queryable, caseId: string): Promise<Fen> {
-  const { rows } = await tx.query<{ room: bigint }>(
-    `select (c.target_fen - (select coalesce(sum(amount_fen), 0) from deduction where case_id = c.id)
-       - (select coalesce(sum((task ->> 'amountFen')::bigint), 0) from (${underWay('deduct')}) as waiting))::bigint as room
-     from enforcement_case c where c.id = $1`,
-    [caseId],
-  );
-  return fenOf(rows[0]?.room ?? 0n);
+/**
+ * How much more of a case may be frozen: what is owed today, less the caps that stand (R2.4-1, R2.4-5: n accounts, each with the full target, would
+ * hold n times the debt). Below zero where a fan-out stands or the debt fell. The caller holds the case.
+ */
+export async function roomToFreeze(tx: Queryable, caseId: string, owedFen: Fen): Promise<Fen> {
+  return fenOf(owedFen - (await capsOrdered(tx, caseId)));
+}
+
+/** How much more may be deducted for a case in all: what is owed today less what is on its way. */
+export async function roomToDeduct(tx: Queryable, caseId: string, owedFen: Fen): Promise<Fen> {
+  const onTheirWay = sumFen((await deductionsUnderWay(tx, caseId)).values());
+  return fenOf(owedFen - onTheirWay);
 }
 
 /** What deductions on their way will take out of each freeze. */
@@ -52,14 +48,18 @@ export async function deductionsUnderWay(tx: Queryable, caseId: string): Promise
 export interface ClaimToPay {
   readonly creditorName: string;
   readonly payee: { readonly bankName: string; readonly bankCode: string; readonly account: string } | undefined;
-  /** The claim less what was paid and what is ordered. */
+  /** What the claim has come to less what was paid and what is ordered. */
   readonly remainder: Fen;
 }
 
-/** The claims of a case with what is still to be paid on each, and what the fund of the case holds free for it. */
+/**
+ * The claims of a case with what is still to be paid on each, and what the fund of the case holds free for it. `dueByClaim` is what each has come
+ * to, interest and all.
+ */
 export async function claimsToPay(
   tx: Queryable,
   caseId: string,
+  dueByClaim: ReadonlyMap<string, Fen>,
 ): Promise<{ claims: ReadonlyMap<string, ClaimToPay>; fund: Fen }> {
   const awaiting = `select (t.target ->> 'claimId')::uuid as claim_id, (t.target -> 'task' ->> 'amountFen')::bigint as amount_fen
      from enforcement_order o cross join jsonb_array_elements(o.targets) as t(target)
@@ -71,10 +71,10 @@ export async function claimsToPay(
     bank_name: string | null;
     bank_code: string | null;
     account: string | null;
-    remainder: bigint;
+    taken: bigint;
   }>(
     `select c.id, p.name, p.payee_bank_name as bank_name, p.payee_bank_code as bank_code, p.payee_account as account,
-       (c.principal_fen - c.paid_fen - coalesce((select sum(a.amount_fen) from (${awaiting}) a where a.claim_id = c.id), 0))::bigint as remainder
+       (c.paid_fen + coalesce((select sum(a.amount_fen) from (${awaiting}) a where a.claim_id = c.id), 0))::bigint as taken
      from claim c join party p on p.id = c.creditor_id where c.case_id = $1`,
     [caseId],
   );
@@ -92,7 +92,7 @@ export async function claimsToPay(
         row.bank_name === null || row.bank_code === null || row.account === null
           ? undefined
           : { bankName: row.bank_name, bankCode: row.bank_code, account: row.account },
-      remainder: fenOf(row.remainder),
+      remainder: fenOf((dueByClaim.get(row.id) ?? 0n) - row.taken),
     },
   ]);
   return { claims: new Map(claims), fund: fenOf(funds[0]?.fund ?? 0n) };

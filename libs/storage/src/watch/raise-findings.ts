@@ -7,6 +7,7 @@ import {
   type WatchRule,
 } from '#enforcement/watch/finding-level.js';
 import { addSightings, assess, type Sighted, takeable } from '#enforcement/watch/sightings.js';
+import { legalDay } from '#enforcement/watch/legal-day.js';
 import { appendAudit } from '../audit.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type Moment } from '../events.js';
@@ -37,7 +38,7 @@ export async function raiseFindings(
   at: Moment,
 ): Promise<number> {
   if (parties.length === 0) return 0;
-  const owed = await outstandingOf(tx, parties);
+  const owed = await outstandingOf(tx, parties, at);
   const open = await openFindings(tx, parties);
   let opened = 0;
   for (const party of parties) {
@@ -109,11 +110,19 @@ function evidenceOf(sighted: Sighted, outstanding: Fen, rule: WatchRule): Findin
   };
 }
 
-async function outstandingOf(tx: Queryable, parties: readonly PartySighted[]): Promise<ReadonlyMap<string, Fen>> {
-  const { rows } = await tx.query<{ id: string; owed: string }>(
-    `select c.id, (c.target_fen - coalesce((select sum(paid_fen) from claim where case_id = c.id), 0))::text as owed
-     from enforcement_case c where c.id = any($1::uuid[])`,
-    [parties.map((party) => party.caseId)],
+/**
+ * What each case still owes today, in one statement for all: where interest runs, as last reckoned and carried forward by its pace. Thresholds need
+ * no more; what may be frozen is reckoned anew when an order is placed.
+ */
+async function outstandingOf(tx: Queryable, parties: readonly PartySighted[], at: Moment): Promise<ReadonlyMap<string, Fen>> {
+  const { rows } = await tx.query<{ id: string; owed: bigint }>(
+    `select c.id, coalesce(
+         d.owed_fen + d.per_day_fen * greatest(0, $2::date - d.reckoned_on),
+         c.target_fen - greatest((select coalesce(sum(paid_fen), 0) from claim where case_id = c.id),
+                                 (select coalesce(sum(amount_fen), 0) from deduction where case_id = c.id))
+       )::bigint as owed
+     from enforcement_case c left join case_debt d on d.case_id = c.id where c.id = any($1::uuid[])`,
+    [parties.map((party) => party.caseId), legalDay(at.legal)],
   );
   return new Map(rows.map((row) => [row.id, fenOf(row.owed)]));
 }

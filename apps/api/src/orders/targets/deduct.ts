@@ -1,5 +1,6 @@
-import { fenOf, formatYuan, sumFen } from '#enforcement/money.js';
+import { fenOf, formatYuan, sumFen, ZERO } from '#enforcement/money.js';
 import { type Task } from '#messages/requests.js';
+import { debtOfCase } from '#storage/debt/debt-of-case.js';
 import { deductionsUnderWay, roomToDeduct } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
 import { checkExempt } from '../../exempt/exempt-check.js';
@@ -14,7 +15,8 @@ export async function deductTargets(context: TargetContext, { targets }: BodyOf<
   const fund = fundOf(context, 'caseId');
   const freezes = await freezesInEffect(context, targets);
   const underWay = await deductionsUnderWay(tx, enforcementCase.id);
-  const room = await roomToDeduct(tx, enforcementCase.id);
+  const { owedFen } = await debtOfCase(tx, enforcementCase.id, context.today, context.law.debt);
+  const room = await roomToDeduct(tx, enforcementCase.id, owedFen);
   for (const [index, { override }] of targets.entries()) {
     const freeze = freezes[index];
     if (freeze !== undefined) await checkExempt(context, `targets[${index}]`, 'freezeId', 'deduct', { ...freeze, override });
@@ -37,7 +39,7 @@ export async function deductTargets(context: TargetContext, { targets }: BodyOf<
       problems.add(
         `${at}.amount`,
         'amount.above_debt',
-        `With this, more than the debt would be deducted: at most ${formatYuan(room)}.`,
+        `With this, more than the debt would be deducted: at most ${formatYuan(room > 0n ? room : ZERO)} (R2.4-1).`,
       );
     }
     const task: Task = {

@@ -1,5 +1,6 @@
 import { formatYuan, sumFen, ZERO } from '#enforcement/money.js';
 import { type Task } from '#messages/requests.js';
+import { debtOfCase } from '#storage/debt/debt-of-case.js';
 import { roomToFreeze } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
 import { checkExempt } from '../../exempt/exempt-check.js';
@@ -12,13 +13,14 @@ import { capableInstitution, checkOrderedTerm, type TargetContext } from './targ
  */
 export async function freezeTargets(context: TargetContext, { targets, fanOut }: BodyOf<'freeze'>): Promise<OrderTarget[]> {
   const { problems, tx, enforcementCase } = context;
-  const room = await roomToFreeze(tx, enforcementCase.id);
+  const { targetFen, owedFen } = await debtOfCase(tx, enforcementCase.id, context.today, context.law.debt);
+  const room = await roomToFreeze(tx, enforcementCase.id, owedFen);
   for (const [index, target] of targets.entries()) {
     const at = `targets[${index}]`;
     capableInstitution(context, `${at}.institution`, target.institution, 'freeze');
     checkOrderedTerm(context, at, target, 'current');
     const total = fanOut === undefined ? sumFen(targets.slice(0, index + 1).map(({ amount }) => amount)) : target.amount;
-    if (target.amount > enforcementCase.target_fen) {
+    if (target.amount > targetFen) {
       problems.add(`${at}.amount`, 'amount.above_debt', 'This is more than the debt of the case. Freeze at most what is owed.');
     } else if (total > room) {
       problems.add(

@@ -1,5 +1,6 @@
-import { fenOf, formatYuan, sumFen } from '#enforcement/money.js';
+import { formatYuan, sumFen, ZERO } from '#enforcement/money.js';
 import { type Task } from '#messages/requests.js';
+import { debtOfCase } from '#storage/debt/debt-of-case.js';
 import { claimsToPay } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
 import { type BodyOf } from '../order-fields.js';
@@ -10,7 +11,8 @@ import { type TargetContext } from './target-context.js';
 export async function payTargets(context: TargetContext, { targets }: BodyOf<'pay'>): Promise<OrderTarget[]> {
   const { problems, tx, enforcementCase } = context;
   const fund = fundOf(context, 'caseId');
-  const { claims, fund: free } = await claimsToPay(tx, enforcementCase.id);
+  const { dueByClaim } = await debtOfCase(tx, enforcementCase.id, context.today, context.law.debt);
+  const { claims, fund: free } = await claimsToPay(tx, enforcementCase.id, dueByClaim);
   return targets.flatMap(({ claimId, amount }, index) => {
     const at = `targets[${index}]`;
     const claim = claims.get(claimId);
@@ -23,7 +25,11 @@ export async function payTargets(context: TargetContext, { targets }: BodyOf<'pa
     }
     const same = targets.slice(0, index + 1).filter((one) => one.claimId === claimId);
     if (sumFen(same.map((one) => one.amount)) > claim.remainder) {
-      problems.add(`${at}.amount`, 'amount.above_claim', `This claim still lacks ${formatYuan(fenOf(claim.remainder))}.`);
+      problems.add(
+        `${at}.amount`,
+        'amount.above_claim',
+        `This claim still lacks ${formatYuan(claim.remainder > 0n ? claim.remainder : ZERO)}.`,
+      );
     } else if (sumFen(targets.slice(0, index + 1).map((one) => one.amount)) > free) {
       problems.add(`${at}.amount`, 'amount.above_fund', `The fund of this case holds ${formatYuan(free)} free to be paid.`);
     }

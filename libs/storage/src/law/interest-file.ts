@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { COMPONENTS, type DebtLaw } from '#enforcement/debt/terms.js';
-import { percent } from './fields.js';
+import { percent } from './figures.js';
 
 /** config/law/interest.yaml (R4.1, R4.2). */
 export const interestFile = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type FeeTable } from '#enforcement/debt/fees.js';
-import { percent, yuanInFile } from './fields.js';
+import { percent, yuanInFile } from './figures.js';
 
 const bands = z
   .array(

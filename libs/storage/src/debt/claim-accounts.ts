@@ -3,10 +3,11 @@ import { shareDeductions } from '#enforcement/debt/deduction-shares.js';
 import { convertFirst } from '#enforcement/debt/foreign-currency.js';
 import { type DebtTerms } from '#enforcement/debt/terms.js';
 import { fenOf } from '#enforcement/money.js';
-import { deductionsOfCase, paymentsOfCase } from '#storage/cases/case-money.js';
-import { type Queryable } from '#storage/database.js';
-import { type ClaimRow, claimsWithTerms, partPaymentsOfCase } from '#storage/debt/claim-terms.js';
-import { courtDay } from '../court.js';
+import { legalDay } from '#enforcement/watch/legal-day.js';
+import { asLegal } from '#platform/clocks.js';
+import { deductionsOfCase, paymentsOfCase } from '../cases/case-money.js';
+import { type Queryable } from '../database.js';
+import { type ClaimRow, claimsWithTerms, partPaymentsOfCase } from './claim-terms.js';
 import { termsFields } from './terms-fields.js';
 
 export interface AccountOfClaim extends ClaimAccount {
@@ -19,7 +20,7 @@ export async function accountsOfCase(tx: Queryable, caseId: string): Promise<Acc
   const parts = await partPaymentsOfCase(tx, caseId);
   const deductions = (await deductionsOfCase(tx, caseId)).map((row) => ({
     id: row.request_id,
-    on: courtDay(row.sent_at),
+    on: legalDay(asLegal(row.sent_at)),
     amount: fenOf(row.amount_fen),
   }));
   const paidOut = (await paymentsOfCase(tx, caseId))

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CentralParity } from '#enforcement/debt/foreign-currency.js';
 import { type Fraction, parseDecimal, parsePercent } from '#enforcement/debt/fraction.js';
 import { COMPONENTS, type DebtTerms, EXCLUSION_GROUNDS } from '#enforcement/debt/terms.js';
-import { amount, date, fail, text } from '../openapi/fields.js';
+import { amount, date, fail, text } from '../written-fields.js';
 
 const key = text(60);
 const firstDay = z.enum(['counted', 'not_counted']);

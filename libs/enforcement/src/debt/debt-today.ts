@@ -1,0 +1,47 @@
+import { type Fen, minFen, sumFen } from '../money.js';
+import { type CalendarDate } from '../watch/half-year-slots.js';
+import { plusDays } from '../watch/legal-day.js';
+import { type CaseLaw, type CaseStatement, caseStatement, type ClaimAccount } from './case-statement.js';
+
+/** What the budget of a case is measured by at the end of a day (R2.4-1, R2.4-5). */
+export interface DebtToday {
+  /** target(t): all that is to be enforced, whether paid or not. */
+  readonly targetFen: Fen;
+  readonly owedFen: Fen;
+  /** By how much what is owed grows until tomorrow if nothing is paid. */
+  readonly perDayFen: Fen;
+  /** What each creditor may receive on each claim in all: its lines without costs of enforcement, less the parts paid elsewhere. */
+  readonly dueByClaim: ReadonlyMap<string, Fen>;
+}
+
+/**
+ * The debt of a case as the statement has it, for the sake of what may still be frozen or deducted. Money that has left the debtor counts at once,
+ * also where a bank dates it later than our day: else it would be frozen twice. What deductions brought beyond one claim serves the others.
+ */
+export function debtToday(on: CalendarDate, accounts: readonly ClaimAccount[], law: CaseLaw): DebtToday {
+  const atOnce = accounts.map((account) => ({
+    ...account,
+    payments: account.payments.map((payment) => (payment.on > on ? { ...payment, on } : payment)),
+  }));
+  const today = caseStatement(on, atOnce, law);
+  const owedFen = stillOwed(today);
+  const tomorrow = stillOwed(caseStatement(plusDays(on, 1), atOnce, law));
+  const dueByClaim = today.claims.map(({ claimId, lines }): [string, Fen] => {
+    const gross = sumFen(lines.filter(({ component }) => component !== 'enforcement_costs').map((line) => line.gross));
+    const account = atOnce.find((one) => one.claimId === claimId);
+    const elsewhere = sumFen((account?.payments ?? []).filter(({ means }) => means !== 'deduction').map(({ amount }) => amount));
+    return [claimId, less(gross, elsewhere)];
+  });
+  return { targetFen: today.totals.gross, owedFen, perDayFen: less(tomorrow, owedFen), dueByClaim: new Map(dueByClaim) };
+}
+
+/** Deducted money no claim of its own needed lies with the court, for whichever claim lacks; a part paid to one creditor helps no other. */
+function stillOwed({ claims, totals }: CaseStatement): Fen {
+  const settled = claims.flatMap(({ payments }) => payments);
+  const withTheCourt = sumFen(settled.filter(({ payment }) => payment.means === 'deduction').map(({ left }) => left));
+  return less(totals.owed, minFen(totals.overpaid, withTheCourt));
+}
+
+function less(from: Fen, amount: Fen): Fen {
+  return (from > amount ? from - amount : 0n) as Fen;
+}

@@ -1,0 +1,62 @@
+import { type CaseLaw } from '#enforcement/debt/case-statement.js';
+import { type DebtToday, debtToday } from '#enforcement/debt/debt-today.js';
+import { fenOf } from '#enforcement/money.js';
+import { type Queryable } from '../database.js';
+import { accountsOfCase } from './claim-accounts.js';
+
+export interface DebtOfCase extends DebtToday {
+  /** Somebody entered the terms of a claim: the debt is reckoned. Otherwise it is the sum the case was opened with. */
+  readonly hasTerms: boolean;
+}
+
+/**
+ * What a case owes at the end of the legal day `on` (R2.4-1, R2.4-5: the ceiling grows with interest). The caller holds the case where an act
+ * depends on the figure. Without terms no interest is guessed: target less what was deducted, paid out or paid elsewhere.
+ */
+export async function debtOfCase(tx: Queryable, caseId: string, on: string, law: CaseLaw): Promise<DebtOfCase> {
+  const { rows } = await tx.query<{ target: bigint; owed: bigint; has_terms: boolean }>(
+    `select c.target_fen as target,
+       greatest(0, c.target_fen
+         - greatest((select coalesce(sum(paid_fen), 0) from claim where case_id = c.id),
+                    (select coalesce(sum(amount_fen), 0) from deduction where case_id = c.id))
+         - (select coalesce(sum(p.amount_fen), 0) from part_payment p join claim cl on cl.id = p.claim_id where cl.case_id = c.id))::bigint as owed,
+       exists (select from claim_terms t join claim cl on cl.id = t.claim_id where cl.case_id = c.id) as has_terms
+     from enforcement_case c where c.id = $1`,
+    [caseId],
+  );
+  const row = rows[0];
+  const accounts = await accountsOfCase(tx, caseId);
+  const reckoned = debtToday(on, accounts, law);
+  if (row?.has_terms === true) return { ...reckoned, hasTerms: true };
+  const targetFen = fenOf(row?.target ?? 0n);
+  return { targetFen, owedFen: fenOf(row?.owed ?? 0n), perDayFen: fenOf(0n), dueByClaim: reckoned.dueByClaim, hasTerms: false };
+}
+
+/** Keeps what was reckoned, for whoever looks at many cases at once. The caller holds the case. */
+export async function keepDebt(tx: Queryable, caseId: string, on: string, debt: DebtOfCase): Promise<void> {
+  if (!debt.hasTerms) return;
+  await tx.query(
+    `insert into case_debt (case_id, reckoned_on, target_fen, owed_fen, per_day_fen) values ($1, $2, $3, $4, $5)
+     on conflict (case_id) do update set reckoned_on = excluded.reckoned_on, target_fen = excluded.target_fen,
+       owed_fen = excluded.owed_fen, per_day_fen = excluded.per_day_fen`,
+    [caseId, on, debt.targetFen, debt.owedFen, debt.perDayFen],
+  );
+}
+
+/**
+ * Puts the cases on the list of budgets whose debt was last reckoned before the day `on`: daily where money is frozen, which interest may outgrow,
+ * otherwise once in thirty days, so that a dormant case costs nothing. Returns how many; call again until it is none.
+ */
+export async function wantDailyBudgets(tx: Queryable, on: string, most: number): Promise<number> {
+  const { rowCount } = await tx.query(
+    `insert into budget_due (case_id)
+     select d.case_id from case_debt d join enforcement_case c on c.id = d.case_id
+     where d.reckoned_on < $1::date and c.state <> 'closed'
+       and (d.reckoned_on < $1::date - 30
+            or exists (select from account_freeze f where f.case_id = d.case_id and f.state = 'active' and f.kind = 'account'))
+       and not exists (select from budget_due b where b.case_id = d.case_id)
+     order by d.reckoned_on limit $2 on conflict do nothing`,
+    [on, most],
+  );
+  return rowCount ?? 0;
+}
