@@ -41,6 +41,7 @@ import { PapersController } from './papers/papers.controller.js';
 import { AccessGuard } from './people/access.guard.js';
 import { DemoTokens } from './people/demo-token.js';
 import { StatementController } from './statement/statement.controller.js';
+import { StaysController } from './stays/stays.controller.js';
 
 const controllers: Type[] = [
   AssetsController,
@@ -64,6 +65,7 @@ const controllers: Type[] = [
   OrdersController,
   PapersController,
   StatementController,
+  StaysController,
   SwitchesController,
 ];
 

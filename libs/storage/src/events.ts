@@ -7,6 +7,8 @@ export type EventKind =
   | 'case.dormant'
   | 'case.resumed'
   | 'case.closed'
+  | 'case.stayed'
+  | 'case.stay_ended'
   | 'order.placed'
   | 'order.approved'
   | 'order.rejected'

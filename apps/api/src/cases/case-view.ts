@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { CASE_STATES } from '#enforcement/case-states.js';
 import { formatYuan, sumFen } from '#enforcement/money.js';
 import { type RegisteredCase, type RegisteredWatch } from '#storage/cases/case-register.js';
+import { type StayRow } from '#storage/stays/stays.js';
 import { date, id, yuan } from '../openapi/fields.js';
+import { stayView, viewOfStay } from '../stays/stay-view.js';
 
 const partyView = z.strictObject({
   id,
@@ -41,11 +43,16 @@ export const caseView = z.strictObject({
   paid: yuan,
   parties: z.array(partyView),
   claims: z.array(z.strictObject({ id, creditorId: id, principal: yuan, paid: yuan, title: z.string() })),
+  stays: z.array(stayView).optional().meta({ description: 'In effect now; GET /cases/{id}/stays lists those that ended too' }),
   watch: watchView.optional(),
   warnings: z.array(z.strictObject({ field: z.string(), code: z.string(), message: z.string() })).optional(),
 });
 
-export function viewOfCase({ one, parties, claims }: RegisteredCase, watch?: RegisteredWatch): z.input<typeof caseView> {
+export function viewOfCase(
+  { one, parties, claims }: RegisteredCase,
+  watch?: RegisteredWatch,
+  stays?: readonly StayRow[],
+): z.input<typeof caseView> {
   return {
     id: one.id,
     caseNumber: one.caseNumber,
@@ -74,6 +81,7 @@ export function viewOfCase({ one, parties, claims }: RegisteredCase, watch?: Reg
       paid: formatYuan(claim.paid),
       title: claim.title,
     })),
+    ...(stays === undefined || stays.length === 0 ? {} : { stays: stays.map(viewOfStay) }),
     ...(watch === undefined ? {} : { watch: viewOfWatch(watch) }),
   };
 }

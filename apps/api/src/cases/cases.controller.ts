@@ -7,9 +7,10 @@ import { closeAsDormant, lockCase, type LockedCase, notAnswered } from '#storage
 import { closeFinding, lockOpenFinding } from '#storage/cases/findings.js';
 import { openCases } from '#storage/cases/open-cases.js';
 import { resumeCase } from '#storage/cases/resumption.js';
-import { type Queryable } from '#storage/database.js';
+import { Database, type Queryable } from '#storage/database.js';
 import { judgesAmong } from '#storage/people/people.js';
 import { Screens } from '#storage/screens.js';
+import { staysOf } from '#storage/stays/stays.js';
 import { COURT, type CourtFile, courtDay } from '../court.js';
 import { demandDocument } from '../documents/demand-document.js';
 import { Acts } from '../idempotency/acts.js';
@@ -24,6 +25,7 @@ import { viewOfCase } from './case-view.js';
 export class CasesController {
   constructor(
     private readonly acts: Acts,
+    private readonly database: Database,
     private readonly screens: Screens,
     private readonly directory: InstitutionDirectory,
     @Inject(COURT) private readonly court: CourtFile,
@@ -130,7 +132,12 @@ export class CasesController {
   private async view(id: string) {
     const one = await this.screens.cases.find(id);
     if (one === undefined) throw notFound('case');
-    return viewOfCase(one, await this.screens.cases.watchOf(id));
+    const stays = await staysOf(this.database, id);
+    return viewOfCase(
+      one,
+      await this.screens.cases.watchOf(id),
+      stays.filter(({ ended_on: endedOn }) => endedOn === null),
+    );
   }
 }
 

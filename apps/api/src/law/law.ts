@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { type CaseLaw } from '#enforcement/debt/case-statement.js';
 import { type AccountClass } from '#enforcement/exempt/account-class.js';
 import { type LivingStandard } from '#enforcement/exempt/living-cost.js';
+import { type StayKind, type StayRule } from '#enforcement/stays/stay.js';
 import { type TermLaw } from '#enforcement/terms/term-law.js';
 import { readDebtLaw } from '#storage/law/debt-law-file.js';
+import { readStayRules } from '#storage/law/stay-file.js';
 import { readTerms } from '#storage/law/term-file.js';
 import { readYaml } from '../api-config.js';
 import { exemptFile } from './exempt-file.js';
@@ -16,6 +18,7 @@ export class Law {
     readonly exemptAccounts: readonly AccountClass[],
     readonly livingStandards: readonly LivingStandard[],
     readonly terms: TermLaw,
+    readonly stays: ReadonlyMap<StayKind, StayRule>,
   ) {}
 
   static read(folder: string): Law {
@@ -24,6 +27,7 @@ export class Law {
       readYaml(join(folder, 'exempt-accounts.yaml'), exemptFile),
       readYaml(join(folder, 'living-cost.yaml'), livingCostFile),
       readTerms(folder).law,
+      readStayRules(folder),
     );
   }
 }

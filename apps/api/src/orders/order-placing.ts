@@ -13,6 +13,7 @@ import { lockFreezesOf, partyRoles } from '#storage/orders/measure-room.js';
 import { COURT, type CourtFile, courtDay } from '../court.js';
 import { Law } from '../law/law.js';
 import { ApprovalPolicy } from './approval-policy.js';
+import { checkStays } from '../stays/stay-check.js';
 import { checkDocuments } from './legal-basis.js';
 import { type NewOrderBody } from './order-fields.js';
 import { type TargetContext } from './targets/target-context.js';
@@ -51,6 +52,7 @@ export class OrderPlacing {
       overrides: [],
     };
     const partyId = await partyOf(context, body);
+    await checkStays(context, body.measure, partyId);
     const targets = await buildTargets(context, body);
     context.problems.throwIfAny();
     const id = await placeOrder(

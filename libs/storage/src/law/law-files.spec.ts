@@ -6,6 +6,7 @@ import { fenOf } from '#enforcement/money.js';
 import { dueRungs, renewalWindow } from '#enforcement/terms/expiry-ladder.js';
 import { latestEnd } from '#enforcement/terms/term-law.js';
 import { readFreezeBudgetRules } from './least-harm-file.js';
+import { readStayRules } from './stay-file.js';
 import { readTerms } from './term-file.js';
 
 // The folder may be another one for a moment: test/law/mutate.mjs changes each value and expects this file to notice.
@@ -99,5 +100,27 @@ describe('config/law/least-harm.yaml', () => {
 
   it('stops a process that would start with half a law', () => {
     expect(() => readTerms('docs')).toThrow('terms.yaml');
+  });
+});
+
+describe('config/law/stays.yaml', () => {
+  const rules = readStayRules(folder);
+
+  it.each([
+    ['R7.2-1', 'act_objection', 'deduct pay'],
+    ['R7.2-2', 'third_party_objection', 'deduct pay, 15 days after service'],
+    ['R7.2-3', 'suspension', 'deduct pay'],
+    ['R7.2-4', 'stay_on_security', 'deduct pay, 12 months'],
+    ['R7.2-5', 'settlement', 'deduct pay'],
+    ['R7.2-6', 'bankruptcy_accepted', 'freeze seal deduct pay'],
+    ['R7.2-8', 'bankruptcy_referral', 'deduct pay'],
+    ['R7.2-9', 'retrial', 'deduct pay'],
+    ['R7.2-11', 'death_or_dissolution', 'deduct pay'],
+    ['R7.2-12', 'criminal_freeze_first', 'deduct'],
+  ] as const)('%s: %s bars %s', (rule, kind, bars) => {
+    const row = rules.get(kind);
+    const months = row?.maxMonths === undefined ? '' : `, ${row.maxMonths} months`;
+    const service = row?.afterServiceDays === undefined ? '' : `, ${row.afterServiceDays} days after service`;
+    expect([row?.rule, `${row?.bars.join(' ')}${months}${service}`]).toEqual([rule, bars]);
   });
 });

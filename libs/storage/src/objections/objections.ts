@@ -6,6 +6,7 @@ import { type Actor, appendAudit } from '../audit.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type Moment } from '../events.js';
 import { newId } from '../new-id.js';
+import { alignStays } from '../stays/hold-back.js';
 
 export interface NewObjection {
   readonly caseId: string;
@@ -38,8 +39,7 @@ export async function fileObjection(tx: Queryable, objection: NewObjection, acto
       at.machine,
     ],
   );
-  const stayed = await alignStays(tx, caseId, accountKey(institution, account));
-  const data = { institution, answerBy, stayed };
+  const data = { institution, answerBy, ...(await alignStays(tx, caseId)) };
   await appendEvents(tx, [{ kind: 'objection.opened', caseId, subjectId: id, actor: actor.id, data }], at);
   const facts = { ...data, receivedOn, documentId };
   await appendAudit(tx, { actor, act: 'file_objection', caseId, subject: { kind: 'objection', id }, reason: grounds, facts }, at);
@@ -70,8 +70,7 @@ export async function closeObjection(
     `update objection set state = $2, closed_on = $3, closed_by = $4, closing_reason = $5, closing_document_id = $6 where id = $1`,
     [id, state, answer.on, actor.id, answer.reason, answer.documentId],
   );
-  const stayed = await alignStays(tx, before.case_id, before.account_key);
-  const data = { institution: before.institution, state, stayed };
+  const data = { institution: before.institution, state, ...(await alignStays(tx, before.case_id)) };
   await appendEvents(tx, [{ kind: 'objection.closed', caseId: before.case_id, subjectId: id, actor: actor.id, data }], at);
   await appendAudit(
     tx,
@@ -85,18 +84,6 @@ export async function closeObjection(
     },
     at,
   );
-}
-
-/** Queued freezes and deductions on the account wait while an objection bars it, and no longer. Gives how many wait. */
-async function alignStays(tx: Queryable, caseId: string, key: bigint): Promise<number> {
-  const { rows } = await tx.query<{ stayed: boolean }>(
-    `update queue q set stayed = exists (select from objection o where o.account_key = q.account_key and o.case_id = q.case_id
-         and o.state in ('open', 'upheld'))
-     where q.account_key = $1 and q.case_id = $2 and q.measure in ('freeze', 'deduct') and q.state = 'queued' returning q.stayed`,
-    [key, caseId],
-  );
-  if (rows.some(({ stayed }) => !stayed)) await tx.query(`select pg_notify('queue', '')`);
-  return rows.filter(({ stayed }) => stayed).length;
 }
 
 export interface ObjectionRow {

@@ -3,6 +3,7 @@ import { type MachineTime, plusMs } from '#platform/clocks.js';
 import { type Queryable } from '../database.js';
 import { type Moment } from '../events.js';
 import { newId } from '../new-id.js';
+import { isHeldBack } from '../stays/hold-back.js';
 import { accountKeyOf, type OrderTarget } from './order-target.js';
 
 export interface OrderToSend {
@@ -56,11 +57,9 @@ export async function insertRequests(tx: Queryable, orders: readonly OrderToSend
     ],
   );
   await tx.query(
-    // an account under a bank's objection takes no freeze and no deduction until the court has answered (R1.3-3, R1.3-4)
     `insert into queue (request_id, order_id, case_id, institution, measure, account_key, due_at, answer_by, stayed)
      select id, order_id, case_id, institution, measure, account_key, due_at, answer_by,
-       measure in ('freeze', 'deduct') and exists (select from objection o where o.account_key = t.account_key and o.case_id = t.case_id
-         and o.state in ('open', 'upheld'))
+       ${isHeldBack('t')}
      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[])
        with ordinality as t(id, order_id, case_id, institution, measure, account_key, due_at, answer_by, place)
      order by place`,

@@ -1,0 +1,136 @@
+import { Controller } from '@nestjs/common';
+import { z } from 'zod';
+import { type StayKind, type StayProblem, type StayRule, STAY_KINDS, strangeEnd, strangeStay } from '#enforcement/stays/stay.js';
+import { ChakongError, invalid, notFound } from '#platform/errors.js';
+import { caseExists } from '#storage/cases/case-trail.js';
+import { lockCase } from '#storage/cases/dormancy.js';
+import { Database, type Queryable } from '#storage/database.js';
+import { partyRoles } from '#storage/orders/measure-room.js';
+import { beginStay, endStay, findStay, staysOf } from '#storage/stays/stays.js';
+import { courtDay } from '../court.js';
+import { demandDocument } from '../documents/demand-document.js';
+import { Acts } from '../idempotency/acts.js';
+import { Law } from '../law/law.js';
+import { date, id, idParams, reason } from '../openapi/fields.js';
+import { Parsed } from '../openapi/parsed.js';
+import { type Call, Route, route } from '../openapi/route.js';
+import { stayView, viewOfStay } from './stay-view.js';
+
+const tag = 'stays';
+
+const begin = route({
+  method: 'POST',
+  path: '/cases/:id/stays',
+  tag,
+  summary: 'Stay a case: freezes stay and are renewed, nothing is deducted or paid until another act ends it (R7.2)',
+  access: ['judge'],
+  params: idParams,
+  body: z.strictObject({
+    kind: z.enum(STAY_KINDS),
+    partyId: id.optional().meta({ description: 'The debtor it is about, such as a bankrupt one; left out, all of the case' }),
+    from: date,
+    until: date.optional(),
+    reason,
+    documentId: id,
+  }),
+  idempotencyKey: 'required',
+  status: 201,
+  response: stayView,
+});
+
+const list = route({
+  method: 'GET',
+  path: '/cases/:id/stays',
+  tag,
+  summary: 'Stays of a case, those in effect first',
+  access: 'signed_in',
+  params: idParams,
+  status: 200,
+  response: z.strictObject({ items: z.array(stayView), next: z.null() }),
+});
+
+const end = route({
+  method: 'POST',
+  path: '/stays/:id/end',
+  tag,
+  summary: 'End a stay; what it held back goes on',
+  access: ['judge'],
+  params: idParams,
+  body: z.strictObject({
+    servedOn: date
+      .optional()
+      .meta({ description: 'When the decision that ends it was served, where the law counts from then (R7.2-2)' }),
+    reason,
+    documentId: id,
+  }),
+  idempotencyKey: 'honoured',
+  status: 200,
+  response: stayView,
+});
+
+@Controller()
+export class StaysController {
+  constructor(
+    private readonly acts: Acts,
+    private readonly database: Database,
+    private readonly law: Law,
+  ) {}
+
+  @Route(begin)
+  begin(@Parsed() call: Call<typeof begin>) {
+    const { params, body, actor } = call;
+    return this.acts.once(call, async (tx, at) => {
+      const one = await lockCase(tx, params.id);
+      if (one === undefined) throw notFound('case');
+      if (one.state === 'closed') throw new ChakongError('illegal_transition', 'This case is closed; there is nothing to stay.');
+      const law = this.ruleOf(body.kind);
+      refuse(strangeStay(body, law, courtDay(at.legal)));
+      if (body.partyId !== undefined && (await partyRoles(tx, params.id)).get(body.partyId) !== 'debtor')
+        throw invalid('partyId', 'party.not_debtor', `Name a debtor of this case, or none (${law.rule}).`);
+      await demandDocument(tx, params.id, body.documentId);
+      const stay = { ...body, caseId: params.id, partyId: body.partyId, until: body.until };
+      return this.view(tx, await beginStay(tx, stay, law, actor, at));
+    });
+  }
+
+  @Route(list)
+  async list(@Parsed() { params }: Call<typeof list>) {
+    if (!(await caseExists(this.database, params.id))) throw notFound('case');
+    return { items: (await staysOf(this.database, params.id)).map(viewOfStay), next: null };
+  }
+
+  @Route(end)
+  end(@Parsed() call: Call<typeof end>) {
+    const { params, body, actor } = call;
+    return this.acts.once(call, async (tx, at) => {
+      const caseId = (await findStay(tx, params.id))?.case_id;
+      if (caseId !== undefined) await lockCase(tx, caseId);
+      // read again under the lock: another may have ended it meanwhile
+      const stay = await findStay(tx, params.id);
+      if (caseId === undefined || stay === undefined) throw notFound('stay');
+      const today = courtDay(at.legal);
+      if (stay.ended_on === null) {
+        refuse(strangeEnd({ from: stay.from_date }, body.servedOn, this.ruleOf(stay.kind), today));
+      }
+      await demandDocument(tx, caseId, body.documentId);
+      await endStay(tx, stay, { ...body, servedOn: body.servedOn, on: today }, actor, at);
+      return this.view(tx, params.id);
+    });
+  }
+
+  private ruleOf(kind: StayKind): StayRule {
+    const rule = this.law.stays.get(kind);
+    if (rule === undefined) throw new Error(`config/law/stays.yaml has no row for ${kind}.`);
+    return rule;
+  }
+
+  private async view(tx: Queryable, stayId: string) {
+    const row = await findStay(tx, stayId);
+    if (row === undefined) throw notFound('stay');
+    return viewOfStay(row);
+  }
+}
+
+function refuse(problem: StayProblem | undefined): void {
+  if (problem !== undefined) throw invalid(problem.field, problem.code, problem.message);
+}

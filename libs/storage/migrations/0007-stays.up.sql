@@ -1,0 +1,25 @@
+-- What stops the disposal of a debtor's property while freezes stay (R7.2). It ends by an act, also where its last day is over.
+create table case_stay (
+  id uuid primary key,
+  case_id uuid not null references enforcement_case (id),
+  -- the debtor it is about; all of the case where none is named
+  party_id uuid references party (id),
+  kind text not null,
+  rule text not null,
+  -- measures that wait meanwhile, as the law had it when the stay began
+  bars text[] not null check (cardinality(bars) > 0),
+  from_date date not null,
+  until_date date,
+  reason text not null,
+  document_id uuid not null references document (id),
+  begun_by text not null references person (id),
+  begun_at timestamptz not null,
+  ended_on date,
+  ended_by text references person (id),
+  ending_reason text,
+  ending_document_id uuid references document (id),
+  check (until_date >= from_date),
+  check (num_nulls(ended_on, ended_by, ending_reason, ending_document_id) in (0, 4))
+);
+create index case_stay_open on case_stay (case_id) where ended_on is null;
+create index case_stay_by_case on case_stay (case_id, id);
