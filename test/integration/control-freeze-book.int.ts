@@ -3,6 +3,7 @@ import { asLegal, asMachine } from '#platform/clocks.js';
 import { type FinalContent, type Outcome } from '#storage/answers/outcome-content.js';
 import { recordAnswers } from '#storage/answers/record-answers.js';
 import { expireFreezes } from '#storage/freezes/expire-freezes.js';
+import { promoteQueued } from '#storage/freezes/promote-queued.js';
 import { verifyBook } from '#storage/freezes/verify-book.js';
 import { withDatabase } from './harness/database.js';
 import { freezeTask, seedCase, type SeededCase, seedOrder, T0 } from './harness/seeds.js';
@@ -90,5 +91,73 @@ describe('the freeze book', () => {
     expect(rows).toEqual([{ state: 'needs_attention', reason: 'unreadable', kept: 1 }]);
     await record(seeded, id, final('2026-11-02T01:00:30Z', { freeze: figures('3') }));
     expect(await book(id)).toMatchObject({ state: 'active' });
+  });
+
+  describe('R2.2-3 R2.2-4 promotes by itself', () => {
+    /** Two cases on one account of 1000 yuan: the first holds all of it, the second waits. */
+    const queuedBehind = async (account: string) => {
+      const [first, second] = [await seedCase(test.database), await seedCase(test.database)];
+      const senior = await frozen(first, account);
+      const junior = await sent(second, freezeTask(account));
+      const nothing = { ...figures(account), caughtFen: '0', uncaughtFen: '100000' };
+      await record(second, junior, final('2026-11-02T01:00:31Z', { freeze: nothing }));
+      return { first, second, senior, junior };
+    };
+    const promotions = async (caseId: string) =>
+      (
+        await test.database.query<{ subject_id: string; data: Record<string, unknown> }>(
+          `select subject_id, data from event where case_id = $1 and kind = 'freeze.promoted' order by id`,
+          [caseId],
+        )
+      ).rows;
+
+    it('when the first is released, and tells the next court’s case once, whoever looks', async () => {
+      const { first, second, senior, junior } = await queuedBehind('21');
+      const release = await sent(first, { measure: 'release', account: '21', freezeRequestId: senior });
+      const released = { releasedFen: '100000', remainingCapFen: '0' };
+      await record(first, release, final('2026-11-02T02:00:00Z', { release: released }));
+      const done = await Promise.all([1, 2, 3].map(() => promoteQueued(test.database, 100, at)));
+      expect(done.reduce((sum, one) => sum + one, 0)).toBe(1);
+      expect(await promotions(second.caseId)).toEqual([
+        {
+          subject_id: junior,
+          data: { by: 'released', madeWay: senior, fromRank: 2, toRank: 1, fromFen: '0', toFen: '100000', source: 'computed' },
+        },
+      ]);
+      expect(await promotions(first.caseId)).toEqual([]);
+      // what the book reckons is not what the bank said: it is asked
+      expect(await book(junior)).toMatchObject({ caught_fen: 0n, wanted: true });
+      expect(await verifyBook(test.database)).toMatchObject({ differences: [] });
+    });
+
+    it('when the first expires', async () => {
+      const { second, junior } = await queuedBehind('22');
+      await test.database.query(`update account_freeze set until_date = '2029-01-01' where id = $1`, [junior]);
+      await expireFreezes(test.database, '2027-11-02', at);
+      await promoteQueued(test.database, 100, at);
+      expect((await promotions(second.caseId))[0]?.data).toMatchObject({ by: 'expired', toRank: 1, toFen: '100000' });
+      await test.database.query(`update account_freeze set until_date = '2027-11-01' where id = $1`, [junior]);
+    });
+
+    it('with what a reduction or a deduction leaves, and the first keeps its rank', async () => {
+      const reduced = await queuedBehind('23');
+      const release = await sent(reduced.first, {
+        ...{ measure: 'release', account: '23', freezeRequestId: reduced.senior, amountFen: '40000' },
+      });
+      const part = { releasedFen: '40000', remainingCapFen: '60000' };
+      await record(reduced.first, release, final('2026-11-02T02:00:00Z', { release: part }));
+      await promoteQueued(test.database, 100, at);
+      expect((await promotions(reduced.second.caseId))[0]?.data).toMatchObject({ fromRank: 2, toRank: 2, toFen: '40000' });
+
+      const deducted = await queuedBehind('24');
+      const deduction = await sent(deducted.first, {
+        ...{ measure: 'deduct', account: '24', freezeRequestId: deducted.senior, amountFen: '100000' },
+      });
+      const told = { amountFen: '100000', bankSerial: 'S', interbank: true, sentAt: '2026-11-02T02:00:00Z' };
+      await record(deducted.first, deduction, final('2026-11-02T02:00:00Z', { deduction: told }));
+      await promoteQueued(test.database, 100, at);
+      // nothing is left on the account: it is the first now, and holds what comes
+      expect((await promotions(deducted.second.caseId))[0]?.data).toMatchObject({ by: 'deducted', toRank: 1, toFen: '0' });
+    });
   });
 });

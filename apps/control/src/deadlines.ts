@@ -8,6 +8,7 @@ import { Database } from '#storage/database.js';
 import { recordLeasesOver } from '#storage/answers/record-leases-over.js';
 import { expireFreezes } from '#storage/freezes/expire-freezes.js';
 import { takeWantedPositions } from '#storage/freezes/positions.js';
+import { promoteQueued } from '#storage/freezes/promote-queued.js';
 import { ensurePartitions } from '#storage/partitions.js';
 import { giveUpWaiting } from '#storage/queue/give-up-waiting.js';
 import { leasesOver, noLongerWanted, takeToAscertain, type ToAscertain } from '#storage/queue/overdue.js';
@@ -45,6 +46,7 @@ export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown 
       every('positions', EVERY_MS, () => this.askPositions()),
       every('answer-by', EVERY_MS, () => this.giveUp()),
       every('freeze-ends', EVERY_MS, () => this.endFreezes()),
+      every('promotions', EVERY_MS, () => promoteQueued(this.database, MOST, this.moment())),
       every('partitions', HOUR_MS, () => this.keepPartitionsAhead()),
     ];
   }

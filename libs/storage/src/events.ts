@@ -20,6 +20,7 @@ export type EventKind =
   | 'freeze.frozen'
   | 'freeze.changed'
   | 'freeze.ended'
+  | 'freeze.promoted'
   | 'freeze.expiring'
   | 'freeze.acknowledged'
   | 'budget.kept'

@@ -1,6 +1,7 @@
-import { type Fen, fenOf } from '#enforcement/money.js';
+import { type Fen, fenOf, ZERO } from '#enforcement/money.js';
 import { wantBudget } from '../budget/budget-due.js';
 import { type Queryable } from '../database.js';
+import { noteWayMade } from './way-made.js';
 
 export interface FreezeRow {
   readonly id: string;
@@ -60,9 +61,14 @@ export interface FreezeChange {
   readonly requestId: string | undefined;
 }
 
-/** Writes the event and the row it folds to, together or not at all, and has the budget of the case looked at. */
+/** Writes the event and the row it folds to, together or not at all; has the budget of the case and those behind on the account looked at. */
 export async function writeFreezeChange(tx: Queryable, change: FreezeChange): Promise<void> {
-  const { after } = change;
+  const { after, kind } = change;
+  if (kind === 'released' || kind === 'deducted' || kind === 'expired') {
+    const capFen = kind === 'expired' ? ZERO : after.capFen;
+    const takenFen = kind === 'deducted' ? change.amountFen : ZERO;
+    await noteWayMade(tx, { freezeId: after.id, by: kind, capFen, takenFen });
+  }
   await tx.query(
     `insert into freeze_event (freeze_id, case_id, kind, cap_fen, caught_fen, amount_fen, until_date, state, source, true_at, request_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

@@ -22,7 +22,11 @@ export async function renewTargets(context: TargetContext, { targets }: BodyOf<'
         : sealedType(await assetKind(tx, enforcementCase.id, freeze.institution, freeze.account));
     const wrong = checkRenewal(freeze.until_date, until, type, law.terms);
     if (freeze.until_date < today) {
-      problems.add(`${at}.freezeId`, 'freeze.over', 'This freeze has ended; its rank is lost (R2.1-4). Place a new freeze.');
+      problems.add(
+        `${at}.freezeId`,
+        'freeze.over',
+        'This freeze has ended; its rank is lost (R2.1-4). Place a new freeze: it begins a new rank behind all who wait.',
+      );
     } else if (wrong !== undefined) {
       problems.add(`${at}.${wrong.field}`, wrong.code, wrong.message);
     }

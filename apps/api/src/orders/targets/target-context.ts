@@ -74,6 +74,15 @@ export async function freezesInEffect(
       problems.add(field, 'freeze.unknown', 'This case has no such freeze. GET /cases/{id}/freezes lists them.');
       return undefined;
     }
+    if (freeze.state === 'expired') {
+      const lost = 'Its end passed without renewal, and the rank is lost (R2.1-4, 查封扣押冻结规定 art. 27).';
+      problems.add(
+        field,
+        'freeze.over',
+        `${lost} Nothing can be renewed: place a new freeze, which begins a new rank behind all who wait.`,
+      );
+      return undefined;
+    }
     if (freeze.state !== 'active') {
       problems.add(field, 'freeze.not_in_effect', `This freeze is ${freeze.state} already.`);
       return undefined;

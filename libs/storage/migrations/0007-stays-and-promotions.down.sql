@@ -1,1 +1,2 @@
+drop table way_made;
 drop table case_stay;

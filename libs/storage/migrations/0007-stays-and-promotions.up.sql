@@ -23,3 +23,17 @@ create table case_stay (
 );
 create index case_stay_open on case_stay (case_id) where ended_on is null;
 create index case_stay_by_case on case_stay (case_id, id);
+
+-- Freezes that gave way to others on their account and whose juniors are still to be told (R2.2-3, R2.2-4). The figures before the change are
+-- kept, since the book has those after it. Whoever changes a freeze adds the row; control takes it, holding the cases of the juniors.
+create table way_made (
+  id bigint generated always as identity primary key,
+  account_key bigint not null,
+  freeze_id uuid not null references account_freeze (id),
+  made_by text not null check (made_by in ('released', 'deducted', 'expired')),
+  cap_before_fen bigint not null check (cap_before_fen >= 0),
+  caught_before_fen bigint not null check (caught_before_fen >= 0),
+  cap_fen bigint not null check (cap_fen >= 0),
+  taken_fen bigint not null check (taken_fen >= 0)
+);
+create index way_made_by_account on way_made (account_key, id);
