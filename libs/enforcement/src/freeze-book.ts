@@ -2,7 +2,7 @@ import { type Fen, fenOf, minFen, ZERO } from './money.js';
 
 /** One line of a freeze's history. `amountFen` is what was released or deducted; caps and caught amounts are those after the line. */
 export interface FreezeEntry {
-  readonly kind: 'frozen' | 'reported' | 'renewed' | 'released' | 'deducted' | 'expired';
+  readonly kind: 'frozen' | 'reported' | 'renewed' | 'released' | 'deducted' | 'expired' | 'reparented';
   readonly capFen: Fen;
   readonly caughtFen: Fen;
   readonly amountFen: Fen;
@@ -67,6 +67,9 @@ function after(position: FreezePosition, entry: FreezeEntry): FreezePosition {
     }
     case 'expired':
       return { ...position, state: 'expired', caughtFen: ZERO };
+    // under another file of the same court, and nothing else (R2.1-7)
+    case 'reparented':
+      return position;
   }
 }
 

@@ -37,3 +37,7 @@ create table way_made (
   taken_fen bigint not null check (taken_fen >= 0)
 );
 create index way_made_by_account on way_made (account_key, id);
+
+-- A freeze under another file of the same court: 财保 to 执 to 执恢 (R2.1-7). Nothing else about it changes.
+alter table freeze_event drop constraint freeze_event_kind_check,
+  add constraint freeze_event_kind_check check (kind in ('frozen', 'reported', 'renewed', 'released', 'deducted', 'expired', 'reparented'));

@@ -21,6 +21,7 @@ export type EventKind =
   | 'freeze.changed'
   | 'freeze.ended'
   | 'freeze.promoted'
+  | 'freeze.reparented'
   | 'freeze.expiring'
   | 'freeze.acknowledged'
   | 'budget.kept'

@@ -39,10 +39,7 @@ export async function recordAnswers(
   at: Moment,
   patienceOf: (institution: string) => Patience,
 ): Promise<Recorded> {
-  await lockCases(
-    tx,
-    answers.map((answer) => answer.caseId),
-  );
+  await lockCases(tx, answers.map((answer) => answer.caseId).concat(await casesOfReported(tx, answers)));
   const known = await lockRequests(tx, [...new Set(answers.map((answer) => answer.requestId))].sort());
   const strange: StrangeAnswer[] = [];
   const ours: CaseAnswer[] = [];
@@ -82,6 +79,16 @@ export async function recordAnswers(
     at,
   );
   return { strange, settled: settlements.length, freed: changed.filter(({ request }) => request.state === 'dispatched').length };
+}
+
+/** A freeze that is reported on may have gone on under another file (R2.1-7); that case is written to as well. */
+async function casesOfReported(tx: Queryable, answers: readonly CaseAnswer[]): Promise<string[]> {
+  const reported = answers.flatMap(({ requestId, outcome }) => (outcome.kind === 'present' ? [requestId] : []));
+  if (reported.length === 0) return [];
+  const { rows } = await tx.query<{ case_id: string }>('select case_id from account_freeze where id = any($1::uuid[])', [
+    reported,
+  ]);
+  return rows.map((row) => row.case_id);
 }
 
 /** An effect nobody asked for is read like an answer nobody can read; `keepAnswers` keeps it as it was. */

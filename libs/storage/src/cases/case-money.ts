@@ -22,7 +22,8 @@ export async function freezesOfCase(tx: Queryable, caseId: string): Promise<Free
   const { rows } = await tx.query<FreezeRowOfCase>(
     `select f.id, f.order_id, f.party_id, f.institution, f.kind, f.account, f.state, f.cap_fen, f.caught_fen, f.deducted_fen, f.from_date,
        f.until_date, f.reported_at,
-       coalesce((select e.source from freeze_event e where e.freeze_id = f.id order by e.id desc limit 1), 'reported') as source
+       coalesce((select e.source from freeze_event e where e.freeze_id = f.id and e.kind <> 'reparented'
+         order by e.id desc limit 1), 'reported') as source
      from account_freeze f where f.case_id = $1 order by f.id`,
     [caseId],
   );

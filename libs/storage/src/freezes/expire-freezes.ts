@@ -22,9 +22,11 @@ export async function expireFreezes(database: Database, today: string, at: Momen
       tx,
       rows.map((row) => row.id),
     );
+    const held = new Set(rows.map((row) => row.case_id));
     let ended = 0;
     for (const freeze of freezes.values()) {
-      if (freeze.state !== 'active' || freeze.until >= today) continue;
+      // one that came under another file meanwhile is left for the next round
+      if (freeze.state !== 'active' || freeze.until >= today || !held.has(freeze.caseId)) continue;
       await writeFreezeChange(tx, {
         kind: 'expired',
         amountFen: fenOf(freeze.capFen),

@@ -41,7 +41,8 @@ export async function takeWantedPositions(database: Database, now: MachineTime, 
     `update account_freeze set position_asked_at = $1 where id in (
        select id from account_freeze where position_wanted_at is not null and (position_asked_at is null or position_asked_at < $2)
        order by position_wanted_at limit $3 for no key update skip locked)
-     returning id, case_id, institution`,
+     -- answers belong to the case that asked; the freeze may be under another file by now (R2.1-7)
+     returning id, (select o.case_id from enforcement_order o where o.id = order_id) as case_id, institution`,
     [now, plusMs(now, -ASK_AGAIN_MS), most],
   );
   return rows;
