@@ -14,8 +14,14 @@ export type ErrorCode =
   | 'unavailable'
   | 'internal';
 
+/** Where the law says so: the id of the rule (docs/law.md) and its article in Chinese. */
+interface Citation {
+  readonly rule?: string;
+  readonly article?: string;
+}
+
 /** One thing wrong with one field; `field` is a JSON path such as `claims[0].principal`. */
-export interface FieldProblem {
+export interface FieldProblem extends Citation {
   readonly field: string;
   readonly code: string;
   readonly message: string;
@@ -47,8 +53,8 @@ export class ChakongError extends Error {
   }
 }
 
-export function invalid(field: string, code: string, message: string): ChakongError {
-  return new ChakongError('invalid', message, { problems: [{ field, code, message }] });
+export function invalid(field: string, code: string, message: string, citation: Citation = {}): ChakongError {
+  return new ChakongError('invalid', message, { problems: [{ field, code, message, ...citation }] });
 }
 
 export function notFound(what: string): ChakongError {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Citation, cited } from '#enforcement/cited-rules.js';
 import { parseYuan } from '#enforcement/money.js';
 
 /** Fields a person writes at the border that are kept in a JSON column as they were written, and read back by the same schema. */
@@ -18,19 +19,26 @@ export const text = (max: number) =>
     .refine((written) => written.isWellFormed(), 'Leave out halves of characters.');
 
 /** Yuan text coming in, more than nothing. */
-export const amount = z
-  .string({ error: 'Write the amount as text in yuan, such as "305000.00".' })
-  .meta({ description: 'Yuan with at most two decimals, more than zero', examples: ['305000.00'] })
-  .transform((written, context) => {
-    const fen = parseYuan(written);
-    if (fen === undefined) {
-      return fail(context, 'amount.form', 'Write the amount in yuan with at most two decimals, such as "305000.00".');
-    }
-    return fen > 0n ? fen : fail(context, 'amount.not_positive', 'Write an amount above zero.');
-  });
+export const amount = amountCiting();
+/** What a measure takes or holds: some part of what the debtor has to perform, never less than nothing (R1.1-1). */
+export const measureAmount = amountCiting(cited('R1.1-1'));
+
+function amountCiting(citation?: Citation) {
+  return z
+    .string({ error: 'Write the amount as text in yuan, such as "305000.00".' })
+    .meta({ description: 'Yuan with at most two decimals, more than zero', examples: ['305000.00'] })
+    .transform((written, context) => {
+      const fen = parseYuan(written);
+      if (fen === undefined) {
+        const message = 'Write the amount in yuan with at most two decimals, such as "305000.00".';
+        return fail(context, 'amount.form', message, citation);
+      }
+      return fen > 0n ? fen : fail(context, 'amount.not_positive', 'Write an amount above zero.', citation);
+    });
+}
 
 /** Adds a problem with a code of ours. */
-export function fail(context: z.RefinementCtx<unknown>, code: string, message: string): never {
-  context.addIssue({ code: 'custom', params: { code }, message });
+export function fail(context: z.RefinementCtx<unknown>, code: string, message: string, citation?: Citation): never {
+  context.addIssue({ code: 'custom', params: { code, ...citation }, message });
   return z.NEVER;
 }

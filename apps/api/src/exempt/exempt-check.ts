@@ -1,3 +1,4 @@
+import { cited } from '#enforcement/cited-rules.js';
 import { decideExempt, type Override } from '#enforcement/exempt/decision.js';
 import { documentsOf } from '#storage/documents/documents.js';
 import { knownAccount } from '#storage/exempt/known-accounts.js';
@@ -24,6 +25,7 @@ export async function checkExempt(
       `${at}.${field}`,
       'account.objection',
       `The bank’s objection ${until}; nothing is taken meanwhile (R1.3-3, R1.3-4, 法释〔2013〕20号 art. 6).`,
+      cited('R1.3-3'),
     );
     return;
   }
@@ -39,21 +41,25 @@ export async function checkExempt(
   }
   const { because, verdict } = decision;
   const source = `(${because.rule}, ${because.authority})`;
+  const citation = { rule: because.rule, article: because.authority };
   const what = `This account is marked ${because.zh}`;
   if (verdict === 'barred') {
     problems.add(
       `${at}.${field}`,
       'account.exempt',
       `${what}: no order to ${act} opens it ${source}. If the mark is wrong, the bank corrects it.`,
+      citation,
     );
   } else if (verdict === 'wrong_purpose') {
     const purposes = because.purposes.join(', ');
-    problems.add(`${at}.override.purpose`, 'override.purpose', `${what}: name one of these purposes: ${purposes} ${source}.`);
+    const message = `${what}: name one of these purposes: ${purposes} ${source}.`;
+    problems.add(`${at}.override.purpose`, 'override.purpose', message, citation);
   } else {
     problems.add(
       `${at}.${field}`,
       'account.exempt',
       `${what}: to ${act} it needs an override with reason, purpose and document ${source}.`,
+      citation,
     );
   }
 }

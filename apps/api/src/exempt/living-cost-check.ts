@@ -1,3 +1,4 @@
+import { cited } from '#enforcement/cited-rules.js';
 import { roomAboveReserve } from '#enforcement/exempt/living-cost.js';
 import { type Fen, formatYuan, sumFen } from '#enforcement/money.js';
 import { moneyOfDebtor, reserveOf } from '#storage/exempt/living-costs.js';
@@ -24,5 +25,6 @@ export async function checkLivingCosts(
     'targets',
     'amount.living_costs',
     `The debtor keeps ${formatYuan(reserve as Fen)} to live on; at most ${formatYuan(room)} can be deducted now (R3-24, 查封扣押冻结规定 art. 3(2)).`,
+    cited('R3-24'),
   );
 }

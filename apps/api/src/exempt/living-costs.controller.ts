@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { z } from 'zod';
+import { cited } from '#enforcement/cited-rules.js';
 import { livingCostReserve, standardFor } from '#enforcement/exempt/living-cost.js';
 import { formatYuan } from '#enforcement/money.js';
 import { invalid, notFound } from '#platform/errors.js';
@@ -55,7 +56,7 @@ export class LivingCostsController {
       if ((await lockCase(tx, params.id)) === undefined) throw notFound('case');
       const roles = await partyRoles(tx, params.id);
       if (roles.get(body.partyId) !== 'debtor')
-        throw invalid('partyId', 'party.not_debtor', 'Name a debtor of this case (R3-24).');
+        throw invalid('partyId', 'party.not_debtor', 'Name a debtor of this case (R3-24).', cited('R3-24'));
       const standard = standardFor(body.city, body.year, this.law.livingStandards);
       if (standard === undefined) {
         throw invalid(

@@ -15,7 +15,17 @@ const problem = {
       items: {
         type: 'object',
         required: ['field', 'code', 'message'],
-        properties: { field: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' } },
+        properties: {
+          field: { type: 'string' },
+          code: { type: 'string' },
+          message: { type: 'string' },
+          rule: {
+            type: 'string',
+            description: 'Where the law forbids it: the id of the rule in docs/law.md',
+            examples: ['R2.1-1'],
+          },
+          article: { type: 'string', description: 'The article of that rule, in Chinese', examples: ['民诉法解释第485条'] },
+        },
       },
     },
     instance: { type: 'string' },
@@ -52,7 +62,7 @@ export function openApiDocument(contracts: readonly RouteContract[]) {
       version: '1',
       description:
         'Orders of a court to banks and registries, and what came back. Money is yuan text, dates are YYYY-MM-DD, instants RFC 3339. ' +
-        'Everything that goes wrong is an RFC 9457 problem that names the field and says what to do.',
+        'Everything that goes wrong is an RFC 9457 problem that names the field and says what to do, and where the law forbids it the rule and its article.',
     },
     paths: Object.fromEntries(Object.entries(paths).sort(([one], [other]) => (one < other ? -1 : 1))),
     components: {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { type CheckResult } from '#enforcement/identity/checked.js';
 import { MEASURES, PRIORITIES } from '#enforcement/measure.js';
 import { ORDER_STATES } from '#enforcement/order-states.js';
-import { amount, date, fail, text } from '#storage/written-fields.js';
+import { amount, date, fail, measureAmount, text } from '#storage/written-fields.js';
 
-export { amount, date, fail, text };
+export { amount, date, fail, measureAmount, text };
 
 /** Fields that occur all over the contract. Input fields transform to inside values; output fields are plain. */
 export const id = z.uuid({ error: 'Write an id as the system gave it, a UUID.' });

@@ -1,4 +1,6 @@
 import { type z } from 'zod';
+import { cited } from '#enforcement/cited-rules.js';
+import { MEASURES } from '#enforcement/measure.js';
 import { type FieldProblem } from '#platform/errors.js';
 
 /** `['claims', 0, 'principal']` → `claims[0].principal`. */
@@ -20,13 +22,25 @@ export function problemsOf(error: z.ZodError, prefix = ''): FieldProblem[] {
         message: 'There is no such field. Correct its spelling or leave it out.',
       }));
     }
+    if (issue.code === 'invalid_union' && issue.discriminator === 'measure') return [unknownMeasure(field)];
     if (issue.code === 'invalid_union' && issue.errors.length > 0) return unionProblems(issue, field, prefix);
     if (issue.code === 'invalid_type' && issue.input === undefined) {
       return [{ field, code: 'required', message: 'Give this field.' }];
     }
-    const named = issue.code === 'custom' && typeof issue.params?.['code'] === 'string' ? issue.params['code'] : issue.code;
-    return [{ field, code: named, message: issue.message }];
+    return [{ field, code: issue.code, message: issue.message, ...(issue.code === 'custom' ? named(issue.params) : {}) }];
   });
+}
+
+/** What `fail` of ours has said: its own code, and rule and article where the law is behind it. */
+function named(params: Record<string, unknown> = {}): Partial<FieldProblem> {
+  const said = ['code', 'rule', 'article'].filter((name) => typeof params[name] === 'string');
+  return Object.fromEntries(said.map((name) => [name, params[name]]));
+}
+
+/** The law knows the measures it knows; nobody may add one (R1.1-1). */
+function unknownMeasure(field: string): FieldProblem {
+  const message = `There is no such measure. Write one of: ${MEASURES.join(', ')}.`;
+  return { field, code: 'measure.unknown', message, ...cited('R1.1-1') };
 }
 
 function unionProblems(issue: z.core.$ZodIssueInvalidUnion, field: string, prefix: string): FieldProblem[] {

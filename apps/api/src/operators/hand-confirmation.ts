@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cited } from '#enforcement/cited-rules.js';
 import { fenOf, parseYuan, type Fen } from '#enforcement/money.js';
 import { invalid } from '#platform/errors.js';
 import { type LockedRequest } from '#storage/answers/known-requests.js';
@@ -71,13 +72,14 @@ async function figures(tx: Queryable, request: LockedRequest, body: HandConfirma
     case 'release': {
       const book = await bookOf(tx, request);
       const asked = body.release?.released ?? (task['amountFen'] === undefined ? fenOf(book.cap_fen) : fenOf(told('amountFen')));
-      if (asked > book.cap_fen) throw invalid('release.released', 'amount.above_cap', 'This is more than the cap of the freeze.');
+      if (asked > book.cap_fen)
+        throw invalid('release.released', 'amount.above_cap', 'This is more than the cap of the freeze.', cited('R2.4-1'));
       return { release: { releasedFen: String(asked), remainingCapFen: String(book.cap_fen - asked) } };
     }
     case 'deduct': {
       const { amount: sent, bankSerial, sentAt } = given('deduction', body.deduction);
       if (sent > fenOf(told('amountFen'))) {
-        throw invalid('deduction.amount', 'amount.above_order', 'This is more than was ordered to be deducted.');
+        throw invalid('deduction.amount', 'amount.above_order', 'This is more than was ordered to be deducted.', cited('R1.1-1'));
       }
       return { deduction: { amountFen: String(sent), bankSerial, interbank: true, sentAt } };
     }

@@ -1,10 +1,23 @@
+import { type CitedRule, cited } from '#enforcement/cited-rules.js';
+import { type Measure, needsRuling } from '#enforcement/measure.js';
 import { ChakongError, type FieldProblem } from '#platform/errors.js';
 import { type Queryable } from '#storage/database.js';
 import { documentsOf } from '#storage/documents/documents.js';
 import { type LegalBasis } from '#storage/orders/place-order.js';
 
+/** Which rule says what a measure goes out with. */
+const RULE_OF_PAPERS: Readonly<Record<Measure, CitedRule>> = {
+  inquire: 'R1.2-1',
+  freeze: 'R1.2-2',
+  renew: 'R1.2-2',
+  release: 'R1.2-3',
+  deduct: 'R1.2-4',
+  seal: 'R1.1-1',
+  pay: 'R1.1-1',
+};
+
 /** The documents are of this case; where a ruling is needed, ruling and notice are among them (R1.2-2 to R1.2-4). */
-export async function checkDocuments(tx: Queryable, caseId: string, basis: LegalBasis, ruled: boolean): Promise<void> {
+export async function checkDocuments(tx: Queryable, caseId: string, basis: LegalBasis, measure: Measure): Promise<void> {
   const documents = await documentsOf(tx, caseId, basis.documentIds);
   const known = new Set(documents.map(({ id }) => id));
   const problems: FieldProblem[] = basis.documentIds.flatMap((id, index) =>
@@ -18,13 +31,14 @@ export async function checkDocuments(tx: Queryable, caseId: string, basis: Legal
           },
         ],
   );
-  if (ruled && problems.length === 0) {
+  if (needsRuling(measure) && problems.length === 0) {
     for (const kind of ['ruling', 'notice'] as const) {
       if (documents.some((one) => one.kind === kind)) continue;
       problems.push({
         field: 'legalBasis.documentIds',
         code: `document.no_${kind}`,
         message: `Name the ${kind} among the documents: the institution is shown both the ruling and the notice.`,
+        ...cited(RULE_OF_PAPERS[measure]),
       });
     }
   }

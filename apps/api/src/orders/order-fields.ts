@@ -1,18 +1,26 @@
 import { z } from 'zod';
+import { cited } from '#enforcement/cited-rules.js';
 import { checkBankAccountNumber } from '#enforcement/identity/bank-account-number.js';
-import { amount, checked, date, id, instant, priority, text } from '../openapi/fields.js';
+import { checked, date, fail, id, instant, measureAmount as amount, priority, text } from '../openapi/fields.js';
 
 const institution = text(32).meta({ examples: ['icbc'] });
 const account = checked(checkBankAccountNumber, '6222020200112233445');
 
 const officer = z.strictObject({ name: text(60), workCard: text(45), dutyCard: text(45) });
 
+const twoOfficers = z
+  .array(officer)
+  .meta({ minItems: 2, maxItems: 2 })
+  .superRefine((named, context) => {
+    if (named.length !== 2) fail(context, 'officers.two', 'Name two officers with their cards.', cited('R1.2-7'));
+  });
+
 /** CPL 253, R1.2-2 to R1.2-4, R1.2-7: ruling and notice, both as documents, and the cards of two officers. */
 const ruled = z.strictObject({
   rulingNumber: text(100),
   noticeNumber: text(100),
   documentIds: z.array(id).min(1, 'Name the ruling and the notice, filed as documents of the case.').max(20),
-  officers: z.array(officer).length(2, 'Name two officers with their cards.'),
+  officers: twoOfficers,
 });
 
 /** R1.2-1: an inquiry needs its notice alone. */

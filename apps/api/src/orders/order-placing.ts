@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { needsRuling } from '#enforcement/measure.js';
+import { cited } from '#enforcement/cited-rules.js';
 import { InstitutionDirectory } from '#institutions/directory.js';
 import { ChakongError, invalid } from '#platform/errors.js';
 import { type Actor } from '#storage/audit.js';
@@ -38,7 +38,7 @@ export class OrderPlacing {
     if (enforcementCase === undefined) throw invalid('caseId', 'case.unknown', 'There is no such case.');
     checkCaseState(enforcementCase, body);
     const legalBasis: LegalBasis = body.legalBasis ?? { noticeNumber: '', documentIds: [], officers: [] };
-    await checkDocuments(tx, body.caseId, legalBasis, needsRuling(body.measure));
+    await checkDocuments(tx, body.caseId, legalBasis, body.measure);
     const answerBy = this.answerBy(body, at);
     await checkLink(tx, body);
     const context: TargetContext = {
@@ -113,9 +113,11 @@ async function partyOf(context: TargetContext, body: NewOrderBody): Promise<stri
   const roles = await partyRoles(tx, body.caseId);
   if (body.partyId !== undefined) {
     const role = roles.get(body.partyId);
-    if (role === undefined) problems.add('partyId', 'party.unknown', 'Name a party of this case.');
-    else if (role !== 'debtor')
-      problems.add('partyId', 'party.not_debtor', 'Measures are taken against debtors only; this party is a creditor.');
+    if (role === undefined) problems.add('partyId', 'party.unknown', 'Name a debtor of this case.', cited('R7.1-2'));
+    else if (role !== 'debtor') {
+      const message = 'Measures are taken against debtors only; this party is a creditor.';
+      problems.add('partyId', 'party.not_debtor', message, cited('R7.1-2'));
+    }
   }
   if (body.measure === 'pay') return null;
   if (body.measure === 'renew' || body.measure === 'release' || body.measure === 'deduct') {
@@ -128,7 +130,7 @@ async function partyOf(context: TargetContext, body: NewOrderBody): Promise<stri
     const [owner = null] = owners;
     if (owners.size > 1) problems.add('targets', 'freeze.of_several', 'Name freezes of one debtor in an order.');
     if (body.partyId !== undefined && owner !== null && owner !== body.partyId) {
-      problems.add('partyId', 'party.other', 'These freezes are on accounts of another debtor.');
+      problems.add('partyId', 'party.other', 'These freezes are on accounts of another debtor.', cited('R7.1-2'));
     }
     return owner;
   }

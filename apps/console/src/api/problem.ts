@@ -2,6 +2,9 @@ export interface FieldProblem {
   readonly field: string;
   readonly code: string;
   readonly message: string;
+  /** Where the law forbids it: the rule by its id, and its article in Chinese. */
+  readonly rule?: string;
+  readonly article?: string;
 }
 
 /** A call that did not succeed: what the api said in its problem document, or that it could not be reached (status 0). */

@@ -26,7 +26,7 @@ export function ProblemNotice({ problem, onRetry, shownAtField = [] }: Props) {
             <ul>
               {fields.map((one) => (
                 <li key={one.field + one.message}>
-                  <code>{one.field}</code> {remarkOf(say, one)}
+                  <code>{one.field}</code> {remarkOf(say, one)} <Basis {...one} />
                 </li>
               ))}
             </ul>
@@ -50,6 +50,13 @@ export function ProblemNotice({ problem, onRetry, shownAtField = [] }: Props) {
 function summaryOf(problem: Problem, say: Say): string {
   const text = wordOr(say, `problem.${problem.code}`, problem.message);
   return text.replace('{detail}', problem.message);
+}
+
+/** The law behind a refusal; the article keeps its Chinese name in every language. */
+function Basis({ rule, article }: Pick<FieldProblem, 'rule' | 'article'>) {
+  const say = useSay();
+  if (rule === undefined || article === undefined) return null;
+  return <span className="quiet">{say('problem.basis', { rule, article })}</span>;
 }
 
 /** In the language of the page where we have the words, else as the api said it. */

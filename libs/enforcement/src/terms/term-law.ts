@@ -1,3 +1,4 @@
+import { type CitedRule } from '../cited-rules.js';
 import { plusMonths, type CalendarDate } from '../watch/half-year-slots.js';
 
 /** What a term is on. The law knows three kinds (R2.1-1 to R2.1-3); which product falls under which is partly ours to say (R2.1-6). */
@@ -15,7 +16,7 @@ export interface TermLaw {
 export interface TermProblem {
   readonly field: 'until' | 'from';
   readonly code: 'term.end_before_start' | 'term.over' | 'term.too_long' | 'term.not_longer';
-  readonly rule: string;
+  readonly rule: CitedRule;
   readonly message: string;
 }
 
@@ -67,7 +68,7 @@ function tooLong(from: CalendarDate, until: CalendarDate, assetType: string, law
   const latest = latestEnd(from, assetType, law);
   if (until <= latest) return undefined;
   const months = law.maxMonths[termKind(assetType, law)];
-  const rule = { deposit: 'R2.1-1', movable: 'R2.1-2', immovable_or_right: 'R2.1-3' }[termKind(assetType, law)];
+  const rule = ({ deposit: 'R2.1-1', movable: 'R2.1-2', immovable_or_right: 'R2.1-3' } as const)[termKind(assetType, law)];
   return {
     field: 'until',
     code: 'term.too_long',

@@ -1,3 +1,4 @@
+import { cited } from '#enforcement/cited-rules.js';
 import { fenOf, formatYuan, sumFen, ZERO } from '#enforcement/money.js';
 import { type Task } from '#messages/requests.js';
 import { debtOfCase } from '#storage/debt/debt-of-case.js';
@@ -34,12 +35,14 @@ export async function deductTargets(context: TargetContext, { targets }: BodyOf<
         `${at}.amount`,
         'amount.above_caught',
         `The bank has caught ${formatYuan(left)} that is still free to deduct.`,
+        cited('R1.9-1'),
       );
     } else if (total > room) {
       problems.add(
         `${at}.amount`,
         'amount.above_debt',
-        `With this, more than the debt would be deducted: at most ${formatYuan(room > 0n ? room : ZERO)} (R2.4-1).`,
+        `With this, more than the debt would be deducted: at most ${formatYuan(room > 0n ? room : ZERO)}.`,
+        cited('R1.1-1'),
       );
     }
     const task: Task = {

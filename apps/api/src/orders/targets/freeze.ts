@@ -1,3 +1,4 @@
+import { cited } from '#enforcement/cited-rules.js';
 import { formatYuan, sumFen, ZERO } from '#enforcement/money.js';
 import { type Task } from '#messages/requests.js';
 import { debtOfCase } from '#storage/debt/debt-of-case.js';
@@ -21,12 +22,18 @@ export async function freezeTargets(context: TargetContext, { targets, fanOut }:
     checkOrderedTerm(context, at, target, 'current');
     const total = fanOut === undefined ? sumFen(targets.slice(0, index + 1).map(({ amount }) => amount)) : target.amount;
     if (target.amount > targetFen) {
-      problems.add(`${at}.amount`, 'amount.above_debt', 'This is more than the debt of the case. Freeze at most what is owed.');
+      problems.add(
+        `${at}.amount`,
+        'amount.above_debt',
+        'This is more than the debt of the case. Freeze at most what is owed.',
+        cited('R2.4-1'),
+      );
     } else if (total > room) {
       problems.add(
         `${at}.amount`,
         'amount.above_room',
         `With the freezes in effect and on their way this is more than is still to be enforced: at most ${formatYuan(room > 0n ? room : ZERO)} in this order (R2.4-5).`,
+        cited('R2.4-5'),
       );
     }
     if (targets.findIndex((other) => other.institution === target.institution && other.account === target.account) < index) {

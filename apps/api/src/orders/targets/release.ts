@@ -1,3 +1,4 @@
+import { cited } from '#enforcement/cited-rules.js';
 import { formatYuan, fenOf } from '#enforcement/money.js';
 import { type Task } from '#messages/requests.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
@@ -15,12 +16,14 @@ export async function releaseTargets(context: TargetContext, { targets }: BodyOf
     const profile = capableInstitution(context, `${at}.freezeId`, freeze.institution, 'release');
     const isPart = amount !== undefined && amount < freeze.cap_fen;
     if (amount !== undefined && amount > freeze.cap_fen) {
-      problems.add(`${at}.amount`, 'amount.above_cap', `The cap of this freeze is ${formatYuan(fenOf(freeze.cap_fen))}.`);
+      const cap = formatYuan(fenOf(freeze.cap_fen));
+      problems.add(`${at}.amount`, 'amount.above_cap', `The cap of this freeze is ${cap}.`, cited('R2.4-1'));
     } else if (isPart && profile !== undefined && !profile.partialRelease) {
       problems.add(
         `${at}.amount`,
         'institution.no_partial_release',
         `${profile.names.zh} releases whole freezes only. Leave this one as it is: release and new freeze would lose its rank.`,
+        cited('R2.3-7'),
       );
     }
     const task: Task = {

@@ -1,3 +1,4 @@
+import { cited } from '#enforcement/cited-rules.js';
 import { checkRenewal } from '#enforcement/terms/term-law.js';
 import { type Task } from '#messages/requests.js';
 import { assetKind } from '#storage/orders/measure-room.js';
@@ -22,13 +23,11 @@ export async function renewTargets(context: TargetContext, { targets }: BodyOf<'
         : sealedType(await assetKind(tx, enforcementCase.id, freeze.institution, freeze.account));
     const wrong = checkRenewal(freeze.until_date, until, type, law.terms);
     if (freeze.until_date < today) {
-      problems.add(
-        `${at}.freezeId`,
-        'freeze.over',
-        'This freeze has ended; its rank is lost (R2.1-4). Place a new freeze: it begins a new rank behind all who wait.',
-      );
+      const message =
+        'This freeze has ended; its rank is lost (R2.1-4). Place a new freeze: it begins a new rank behind all who wait.';
+      problems.add(`${at}.freezeId`, 'freeze.over', message, cited('R2.1-4'));
     } else if (wrong !== undefined) {
-      problems.add(`${at}.${wrong.field}`, wrong.code, wrong.message);
+      problems.add(`${at}.${wrong.field}`, wrong.code, wrong.message, cited(wrong.rule));
     }
     const task: Task = { measure: 'renew', freezeRequestId: freeze.id, account: freeze.account, until };
     built.push({ institution: freeze.institution, task });

@@ -1,3 +1,4 @@
+import { cited } from '#enforcement/cited-rules.js';
 import { type InstitutionDirectory } from '#institutions/directory.js';
 import { type InstitutionProfile, isCapable } from '#institutions/profile.js';
 import { type Measure } from '#enforcement/measure.js';
@@ -49,7 +50,7 @@ export function checkOrderedTerm(
   assetType: string,
 ): void {
   const wrong = checkTerm(term, assetType, today, law.terms);
-  if (wrong !== undefined) problems.add(`${at}.${wrong.field}`, wrong.code, wrong.message);
+  if (wrong !== undefined) problems.add(`${at}.${wrong.field}`, wrong.code, wrong.message, cited(wrong.rule));
 }
 
 /** The freezes an order names, each in effect and of this case; others are named as problems. */
@@ -71,7 +72,8 @@ export async function freezesInEffect(
       return undefined;
     }
     if (freeze === undefined) {
-      problems.add(field, 'freeze.unknown', 'This case has no such freeze. GET /cases/{id}/freezes lists them.');
+      const message = 'This case has no such freeze. GET /cases/{id}/freezes lists them.';
+      problems.add(field, 'freeze.unknown', message, cited('R7.1-2'));
       return undefined;
     }
     if (freeze.state === 'expired') {

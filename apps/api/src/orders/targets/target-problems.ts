@@ -1,11 +1,12 @@
+import { type Citation } from '#enforcement/cited-rules.js';
 import { ChakongError, type FieldProblem } from '#platform/errors.js';
 
 /** Gathers what is wrong with an order's targets, so that a clerk corrects all of it at once. */
 export class TargetProblems {
   private readonly found: FieldProblem[] = [];
 
-  add(field: string, code: string, message: string): void {
-    this.found.push({ field, code, message });
+  add(field: string, code: string, message: string, citation?: Citation): void {
+    this.found.push({ field, code, message, ...citation });
   }
 
   throwIfAny(): void {
