@@ -193,6 +193,20 @@ describe('a case that cannot be right', () => {
     ['with an id of another kind', 'parties[4].idType', () => party(4, { idType: 'citizen_id' })],
     ['with a name of line breaks', 'parties[1].name', () => party(1, { name: 'a\nb' })],
     ['with a name of nothing but spaces', 'parties[1].name', () => party(1, { name: '　 ' })],
+    [
+      'R10.2: against one debtor by his 18 and by his 15 digits',
+      'parties[6].idNumber',
+      () => {
+        const debtor = { role: 'debtor', kind: 'person', name: '某某', idType: 'citizen_id' };
+        const twice = ['11010519491231002X', '110105491231002'].map((idNumber, index) => ({
+          ...debtor,
+          ref: `p${index}`,
+          idNumber,
+        }));
+        const drafted = wageCase();
+        return json({ ...drafted, parties: [...drafted.parties, ...twice] });
+      },
+    ],
     ['filed tomorrow', 'filedOn', () => json(wageCase({ filedOn: inOneYear() }))],
     ['filed in the year nought', 'filedOn', () => json(wageCase({ filedOn: '0000-06-01' }))],
     ['of a judge nobody knows', 'judgeId', () => json(wageCase({ judgeId: 'judge-nobody' }))],

@@ -99,6 +99,15 @@ export const newCase = z
       if (roles.has(one.ref)) wrong(['parties', index, 'ref'], 'party.ref_twice', 'Give every party a ref of its own.');
       roles.set(one.ref, one.role);
     });
+    // one debtor under his 15 and his 18 digits would be asked for, and his money counted, twice (R10.2)
+    const numbers = new Set<string>();
+    written.parties.forEach(({ role, idType, idNumbers }, index) => {
+      if (role !== 'debtor' || idType === 'other') return;
+      if (idNumbers.some((number) => numbers.has(number))) {
+        wrong(['parties', index, 'idNumber'], 'party.twice', 'Name each debtor once: this number is another form of one above.');
+      }
+      for (const number of idNumbers) numbers.add(number);
+    });
     for (const role of ['creditor', 'debtor'] as const) {
       if (!written.parties.some((one) => one.role === role)) wrong(['parties'], `party.no_${role}`, `Name at least one ${role}.`);
     }

@@ -11,7 +11,7 @@ import { accountFound } from '#messages/answers.js';
 import { notFound } from '#platform/errors.js';
 import { excessesOf, type ExcessRow } from '#storage/budget/excess-rows.js';
 import { dismissTopUp, type TopUpRow, topUpsOf } from '#storage/budget/top-up-proposals.js';
-import { type AssetRow, assetsOf } from '#storage/cases/case-assets.js';
+import { type AssetRow, assetsOf, eachAccountOnce } from '#storage/cases/case-assets.js';
 import { freezesOfCase } from '#storage/cases/case-money.js';
 import { caseExists } from '#storage/cases/case-trail.js';
 import { lockCase } from '#storage/cases/dormancy.js';
@@ -125,9 +125,10 @@ export class BudgetController {
   @Route(proposePlan)
   async propose(@Parsed() { params, query, actor }: Call<typeof proposePlan>) {
     if (!(await caseExists(this.database, params.id))) throw notFound('case');
-    const rows = (await assetsOf(this.database, params.id)).filter(
+    const accounts = (await assetsOf(this.database, params.id)).filter(
       ({ kind, party_id }) => kind === 'account' && (query.partyId ?? party_id) === party_id,
     );
+    const rows = eachAccountOnce(accounts);
     const today = courtDay(this.acts.now().legal);
     const { owedFen: stillFen, perDayFen } = await debtOfCase(this.database, params.id, today, this.law.debt);
     const committedFen = await capsOrdered(this.database, params.id);

@@ -23,6 +23,17 @@ export async function assetsOf(tx: Queryable, caseId: string): Promise<AssetRow[
   return rows;
 }
 
+/** An account that several debtors of the case were reported with holds its money once (R10.2): the newest report stays. */
+export function eachAccountOnce(rows: readonly AssetRow[]): AssetRow[] {
+  const newest = new Map<string, AssetRow>();
+  for (const row of rows) {
+    const key = `${row.institution}\n${row.asset_key}`;
+    const known = newest.get(key);
+    if (known === undefined || known.as_of < row.as_of) newest.set(key, row);
+  }
+  return [...newest.values()];
+}
+
 export interface InquiryRow {
   readonly party_id: string;
   readonly institution: string;
