@@ -4,6 +4,7 @@ const mayImport = {
   messages: ['enforcement'],
   institutions: ['enforcement', 'platform'],
   storage: ['enforcement', 'platform'],
+  papers: ['enforcement', 'platform', 'storage'],
   wire: ['messages', 'platform'],
   platform: [],
 };

@@ -4,7 +4,7 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { module: { type: 'es6' } }] },
   moduleNameMapper: {
-    '^#(enforcement|messages|institutions|storage|wire|platform)/(.*)\\.js$': '<rootDir>/libs/$1/src/$2.ts',
+    '^#(enforcement|messages|institutions|storage|papers|wire|platform)/(.*)\\.js$': '<rootDir>/libs/$1/src/$2.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.local/'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { placeWithItsOwnPapers } from '#papers/place-with-papers.js';
 import { asLegal, asMachine } from '#platform/clocks.js';
 import { type FinalContent } from '#storage/answers/outcome-content.js';
 import { recordAnswers } from '#storage/answers/record-answers.js';
@@ -19,6 +20,7 @@ const rules: BudgetRules = {
   ...readFreezeBudgetRules('config/law'),
   debt: readDebtLaw('config/law'),
   partialRelease: (institution) => institution !== 'njcb',
+  place: placeWithItsOwnPapers((code) => code),
 };
 const final = (asOf: string, content: Partial<FinalContent>): FinalContent => ({
   kind: 'final',
@@ -98,6 +100,16 @@ describe('the budget of a case', () => {
     }
     const orders = await releases(seeded);
     expect(orders).toHaveLength(1);
+    // R1.2-3: its own ruling and notice, not those of the freezes it lowers
+    const { rows: papers } = await test.database.query<{ kind: string; number: string; goes_along: boolean }>(
+      `select d.kind, d.number, p.goes_along from order_paper p join document d on d.id = p.document_id where p.order_id = $1 order by d.id`,
+      [orders[0]?.id],
+    );
+    expect(papers.map(({ kind, number, goes_along }) => [kind, number.replace(/^.*号/, ''), goes_along])).toEqual([
+      ['ruling', '之一', true],
+      ['notice', '之二-1', true],
+      ['notice', '之二-2', true],
+    ]);
     expect(orders[0]).toMatchObject({ state: 'awaiting_approval' });
     const told = new Map(orders[0]?.targets.map(({ task }) => [task.freezeRequestId, task.amountFen]));
     expect(told).toEqual(

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { placeWithItsOwnPapers } from '#papers/place-with-papers.js';
 import { asLegal, asMachine, plusMs } from '#platform/clocks.js';
 import { type FinalContent, type Outcome } from '#storage/answers/outcome-content.js';
 import { type CaseAnswer, recordAnswers } from '#storage/answers/record-answers.js';
@@ -31,13 +32,15 @@ const frozen = (account: string): FinalContent => ({
 });
 
 /** What comes after somebody changed their mind, or gave up waiting. */
+const ways = { canRelease: () => true, place: placeWithItsOwnPapers((code) => code) };
+
 describe('second thoughts', () => {
   const test = withDatabase('second_thoughts');
   let now = asMachine(new Date(T0.getTime() + 60_000));
   const at = () => ({ machine: now, legal: asLegal(now) });
   const claim = () => claimRequests(test.database, { now, sendWindowMs: () => 12_000, most: 100 });
   const withdraw = (orderId: string) =>
-    test.database.transaction((tx) => withdrawQueued(tx, orderId, 'settled', () => true, judge, at()));
+    test.database.transaction((tx) => withdrawQueued(tx, orderId, 'settled', ways, judge, at()));
   const giveUp = async () => giveUpWaiting(test.database, await noLongerWanted(test.database, now, 100), at());
   const record = (seeded: SeededCase, requestId: string, ...outcomes: Outcome[]) =>
     test.database.transaction((tx) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { formatYuan } from '#enforcement/money.js';
 import { plusDays } from '#enforcement/watch/legal-day.js';
 import { asLegal, asMachine } from '#platform/clocks.js';
+import { placeWithItsOwnPapers } from '#papers/place-with-papers.js';
 import { type FinalContent } from '#storage/answers/outcome-content.js';
 import { recordAnswers } from '#storage/answers/record-answers.js';
 import { dueBudgets } from '#storage/budget/budget-due.js';
@@ -21,7 +22,8 @@ import { freezeTask, seedCase, type SeededCase, seedOrder, T0 } from './harness/
 
 const law = readDebtLaw('config/law');
 const { order, topUp } = readFreezeBudgetRules('config/law');
-const rules: BudgetRules = { order, topUp, debt: law, partialRelease: () => true };
+const place = placeWithItsOwnPapers((code) => code);
+const rules: BudgetRules = { order, topUp, debt: law, partialRelease: () => true, place };
 const judge = { id: 'judge', role: 'judge' } as const;
 const patience = { backoffMs: [1_000], settleAfterMs: 0, statusRounds: 5, statusEveryMs: 1_000 };
 /** Noon of the court's day. */

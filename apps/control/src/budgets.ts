@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { type CaseLaw } from '#enforcement/debt/case-statement.js';
 import { legalDay } from '#enforcement/watch/legal-day.js';
 import { InstitutionDirectory } from '#institutions/directory.js';
+import { placeWithItsOwnPapers } from '#papers/place-with-papers.js';
 import { Clock } from '#platform/clocks.js';
 import { type Logger } from '#platform/logger.js';
 import { LOGGER } from '#platform/platform.module.js';
@@ -68,6 +69,7 @@ export class Budgets implements OnApplicationBootstrap, OnApplicationShutdown {
       debt: this.debt,
       topUp: this.rules.topUp,
       partialRelease: (institution: string) => this.directory.find(institution)?.partialRelease ?? false,
+      place: placeWithItsOwnPapers((code) => this.directory.find(code)?.names.zh ?? code),
     };
     const at = { machine: this.clock.machine(), legal: this.clock.legal() };
     const kept = await keepBudget(this.database, caseId, rules, at);

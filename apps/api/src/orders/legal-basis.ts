@@ -16,8 +16,22 @@ const RULE_OF_PAPERS: Readonly<Record<Measure, CitedRule>> = {
   pay: 'R1.1-1',
 };
 
-/** The documents are of this case; where a ruling is needed, ruling and notice are among them (R1.2-2 to R1.2-4). */
-export async function checkDocuments(tx: Queryable, caseId: string, basis: LegalBasis, measure: Measure): Promise<void> {
+/** As the call names it: where the house writes the papers, it numbers them too. */
+export interface NamedBasis {
+  readonly rulingNumber?: string | undefined;
+  readonly noticeNumber?: string | undefined;
+  readonly documentIds: readonly string[];
+  readonly officers: LegalBasis['officers'];
+  readonly writePapers?: boolean;
+}
+
+/** The documents are of this case; where a ruling is needed, ruling and notice are among them or are written (R1.2-2 to R1.2-4). */
+export async function checkedBasis(
+  tx: Queryable,
+  caseId: string,
+  { writePapers = false, ...basis }: NamedBasis,
+  measure: Measure,
+): Promise<LegalBasis> {
   const documents = await documentsOf(tx, caseId, basis.documentIds);
   const known = new Set(documents.map(({ id }) => id));
   const problems: FieldProblem[] = basis.documentIds.flatMap((id, index) =>
@@ -31,7 +45,8 @@ export async function checkDocuments(tx: Queryable, caseId: string, basis: Legal
           },
         ],
   );
-  if (needsRuling(measure) && problems.length === 0) {
+  if (!writePapers) problems.push(...missingNumbers(basis, measure));
+  if (needsRuling(measure) && !writePapers && problems.length === 0) {
     for (const kind of ['ruling', 'notice'] as const) {
       if (documents.some((one) => one.kind === kind)) continue;
       problems.push({
@@ -44,4 +59,17 @@ export async function checkDocuments(tx: Queryable, caseId: string, basis: Legal
   }
   const first = problems[0];
   if (first !== undefined) throw new ChakongError('invalid', `${first.field}: ${first.message}`, { problems });
+  return { ...basis, noticeNumber: basis.noticeNumber ?? '' };
+}
+
+function missingNumbers(basis: NamedBasis, measure: Measure): FieldProblem[] {
+  const needed = needsRuling(measure) ? (['rulingNumber', 'noticeNumber'] as const) : (['noticeNumber'] as const);
+  return needed
+    .filter((name) => measure !== 'pay' && basis[name] === undefined)
+    .map((name) => ({
+      field: `legalBasis.${name}`,
+      code: 'required',
+      message: 'Give this field, or have the papers written.',
+      ...cited(RULE_OF_PAPERS[measure]),
+    }));
 }

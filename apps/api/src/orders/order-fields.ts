@@ -15,12 +15,18 @@ const twoOfficers = z
     if (named.length !== 2) fail(context, 'officers.two', 'Name two officers with their cards.', cited('R1.2-7'));
   });
 
+const writePapers = z.boolean().default(false).meta({
+  description:
+    'Have the papers written, numbered and sent along: ruling, a notice for each institution, officers’ cards. Else name them',
+});
+
 /** CPL 253, R1.2-2 to R1.2-4, R1.2-7: ruling and notice, both as documents, and the cards of two officers. */
 const ruled = z.strictObject({
-  rulingNumber: text(100),
-  noticeNumber: text(100),
-  documentIds: z.array(id).min(1, 'Name the ruling and the notice, filed as documents of the case.').max(20),
+  rulingNumber: text(100).optional(),
+  noticeNumber: text(100).optional(),
+  documentIds: z.array(id).max(20).default([]),
   officers: twoOfficers,
+  writePapers,
 });
 
 /** R1.2-1: an inquiry needs its notice alone. */
@@ -30,6 +36,7 @@ const noticed = z.strictObject({
   documentIds: z.array(id).max(20).default([]),
   officers: z.array(officer).max(2).default([]),
 });
+const noticedByUs = noticed.extend({ noticeNumber: text(100).optional(), writePapers });
 
 const common = {
   caseId: id,
@@ -59,7 +66,7 @@ const sealTarget = z.strictObject({ institution, assetId: text(100), from: date,
 const payTarget = z.strictObject({ claimId: id, amount });
 
 export const newOrder = z.discriminatedUnion('measure', [
-  z.strictObject({ ...common, measure: z.literal('inquire'), legalBasis: noticed, targets: inquireAt }),
+  z.strictObject({ ...common, measure: z.literal('inquire'), legalBasis: noticedByUs, targets: inquireAt }),
   z.strictObject({
     ...common,
     measure: z.literal('freeze'),

@@ -1,20 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { cited } from '#enforcement/cited-rules.js';
 import { InstitutionDirectory } from '#institutions/directory.js';
+import { placeWithPapers } from '#papers/place-with-papers.js';
 import { ChakongError, invalid } from '#platform/errors.js';
 import { type Actor } from '#storage/audit.js';
 import { lockCase, type LockedCase } from '#storage/cases/dormancy.js';
 import { type Queryable } from '#storage/database.js';
 import { type Moment } from '#storage/events.js';
 import { keepOverrides } from '#storage/exempt/overrides.js';
-import { type LegalBasis, placeOrder } from '#storage/orders/place-order.js';
+import { placeOrder } from '#storage/orders/place-order.js';
 import { findOrder } from '#storage/orders/order-rows.js';
 import { lockFreezesOf, partyRoles } from '#storage/orders/measure-room.js';
 import { COURT, type CourtFile, courtDay } from '../court.js';
 import { Law } from '../law/law.js';
 import { ApprovalPolicy } from './approval-policy.js';
 import { checkStays } from '../stays/stay-check.js';
-import { checkDocuments } from './legal-basis.js';
+import { checkedBasis, type NamedBasis } from './legal-basis.js';
 import { type NewOrderBody } from './order-fields.js';
 import { type TargetContext } from './targets/target-context.js';
 import { TargetProblems } from './targets/target-problems.js';
@@ -37,8 +38,8 @@ export class OrderPlacing {
     const enforcementCase = await lockCase(tx, body.caseId);
     if (enforcementCase === undefined) throw invalid('caseId', 'case.unknown', 'There is no such case.');
     checkCaseState(enforcementCase, body);
-    const legalBasis: LegalBasis = body.legalBasis ?? { noticeNumber: '', documentIds: [], officers: [] };
-    await checkDocuments(tx, body.caseId, legalBasis, body.measure);
+    const named: NamedBasis = body.legalBasis ?? { documentIds: [], officers: [] };
+    const legalBasis = await checkedBasis(tx, body.caseId, named, body.measure);
     const answerBy = this.answerBy(body, at);
     await checkLink(tx, body);
     const context: TargetContext = {
@@ -55,7 +56,8 @@ export class OrderPlacing {
     await checkStays(context, body.measure, partyId);
     const targets = await buildTargets(context, body);
     context.problems.throwIfAny();
-    const id = await placeOrder(
+    const place = named.writePapers === true ? placeWithPapers(this.nameOf) : placeOrder;
+    const id = await place(
       tx,
       {
         caseId: body.caseId,
@@ -76,6 +78,8 @@ export class OrderPlacing {
     await keepOverrides(tx, { id, caseId: body.caseId }, context.overrides, actor, at);
     return id;
   }
+
+  private readonly nameOf = (code: string) => this.directory.find(code)?.names.zh ?? code;
 
   private answerBy(body: NewOrderBody, at: Moment): Date {
     if (body.answerBy === undefined) return new Date(at.machine.getTime() + this.court.answerByDays * DAY_MS);

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { isCapable } from '#institutions/profile.js';
 import { InstitutionDirectory } from '#institutions/directory.js';
+import { placeWithItsOwnPapers } from '#papers/place-with-papers.js';
 import { notFound } from '#platform/errors.js';
 import { Database, type Queryable } from '#storage/database.js';
 import { approveOrder, rejectOrder } from '#storage/orders/approve-order.js';
@@ -75,7 +76,10 @@ export class OrdersController {
       const profile = this.directory.find(code);
       return profile !== undefined && isCapable(profile, 'release');
     };
-    await this.acts.once(call, (tx, at) => withdrawQueued(tx, call.params.id, call.body.reason, canRelease, call.actor, at));
+    const place = placeWithItsOwnPapers((code) => this.directory.find(code)?.names.zh ?? code);
+    await this.acts.once(call, (tx, at) =>
+      withdrawQueued(tx, call.params.id, call.body.reason, { canRelease, place }, call.actor, at),
+    );
     return this.view(call.params.id);
   }
 

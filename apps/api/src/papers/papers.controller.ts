@@ -1,24 +1,20 @@
-import { Controller } from '@nestjs/common';
+import { Controller, StreamableFile } from '@nestjs/common';
 import { z } from 'zod';
 import { InstitutionDirectory } from '#institutions/directory.js';
-import { ChakongError, notFound } from '#platform/errors.js';
-import { type RegisteredCase } from '#storage/cases/case-register.js';
+import { receiptFile } from '#papers/receipt-file.js';
+import { papersFor } from '#papers/papers-needed.js';
+import { filePapers, writePapers } from '#papers/write-papers.js';
+import { notFound } from '#platform/errors.js';
 import { Database, type Queryable } from '#storage/database.js';
-import { fileDocument } from '#storage/documents/documents.js';
-import { documentKinds, keepOrderPaper, papersOfOrder } from '#storage/documents/order-papers.js';
+import { documentKinds, papersOfOrder } from '#storage/documents/order-papers.js';
+import { type Receipt, receiptOf, receiptsOfOrder } from '#storage/documents/receipts.js';
 import { type LockedOrder, lockOrder } from '#storage/orders/lock-order.js';
 import { findOrder } from '#storage/orders/order-rows.js';
 import { readTargets } from '#storage/orders/order-target.js';
-import { findPerson } from '#storage/people/people.js';
-import { Screens } from '#storage/screens.js';
-import { courtDay } from '../court.js';
 import { Acts } from '../idempotency/acts.js';
-import { id, idParams } from '../openapi/fields.js';
+import { id, idParams, instant } from '../openapi/fields.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route, route } from '../openapi/route.js';
-import { type OrderFacts } from './order-facts.js';
-import { writePapers } from './order-papers.js';
-import { papersFor } from './papers-needed.js';
 
 const papersView = z.strictObject({
   items: z.array(
@@ -32,6 +28,20 @@ const papersView = z.strictObject({
       sm3: z.string().length(64),
     }),
   ),
+  receipts: z
+    .array(
+      z.strictObject({
+        requestId: id,
+        institution: z.string(),
+        number: z.string().optional().meta({ description: 'The institution’s own number of its receipt' }),
+        outcome: z.string(),
+        receivedAt: instant,
+        settled: z.boolean().meta({ description: 'Whether the request was settled by this answer; another contradicts it' }),
+        sha256: z.string().length(64),
+        sm3: z.string().length(64),
+      }),
+    )
+    .meta({ description: 'What the institutions answered; GET /requests/{id}/receipt downloads each' }),
   missing: z.array(z.enum(['title'])).meta({ description: 'What must be filed besides: the title of a deduction (R1.2-4)' }),
 });
 
@@ -51,20 +61,23 @@ const list = route({
   method: 'GET',
   path: '/orders/:id/documents',
   tag: 'documents',
-  summary: 'The papers written for an order',
+  summary: 'The papers written for an order, and what the institutions answered',
   access: 'signed_in',
   params: idParams,
   status: 200,
   response: papersView,
 });
 
-const ID_NAMES: Readonly<Record<string, string>> = {
-  citizen_id: '公民身份号码',
-  unified_credit_code: '统一社会信用代码',
-  organisation_code: '组织机构代码',
-  passport: '护照号码',
-  other: '证件号码',
-};
+const download = route({
+  method: 'GET',
+  path: '/requests/:id/receipt',
+  tag: 'documents',
+  summary: 'The answer a request was settled by, as a file',
+  access: 'signed_in',
+  params: idParams,
+  status: 200,
+  response: z.unknown(),
+});
 
 @Controller()
 export class PapersController {
@@ -72,7 +85,6 @@ export class PapersController {
     private readonly acts: Acts,
     private readonly database: Database,
     private readonly directory: InstitutionDirectory,
-    private readonly screens: Screens,
   ) {}
 
   @Route(write)
@@ -80,14 +92,11 @@ export class PapersController {
     const { params, actor } = call;
     return this.acts.once(call, async (tx, at) => {
       const order = await lockOrder(tx, params.id);
-      const needed = papersFor(order.measure);
       if ((await papersOfOrder(tx, order.id)).length === 0) {
-        const facts = await this.factsOf(tx, order, courtDay(at.legal));
-        for (const { kind, number, institution, paper } of await writePapers(facts, needed, (code) => this.nameOf(code))) {
-          const { name, content, sm3 } = paper;
-          const document = { caseId: order.case_id, kind, number, name, mediaType: 'application/pdf', content, sm3 };
-          await keepOrderPaper(tx, order.id, (await fileDocument(tx, document, actor, at)).id, institution);
-        }
+        const { id: orderId, case_id: caseId, party_id: partyId, measure, cause, legal_basis: legalBasis } = order;
+        const papered = { caseId, partyId, measure, cause, legalBasis, targets: readTargets(order.targets) };
+        const papers = await writePapers(tx, papered, (code) => this.directory.find(code)?.names.zh ?? code, at);
+        await filePapers(tx, { id: orderId, caseId }, papers, false, actor, at);
       }
       return this.view(tx, order);
     });
@@ -100,6 +109,17 @@ export class PapersController {
     return this.view(this.database, order);
   }
 
+  @Route(download)
+  async download(@Parsed() { params, response }: Call<typeof download>) {
+    const receipt = await receiptOf(this.database, params.id);
+    if (receipt === undefined) throw notFound('receipt');
+    const { content, sha256 } = receiptFile(receipt);
+    response.setHeader('etag', `"${sha256}"`);
+    response.setHeader('x-content-type-options', 'nosniff');
+    const disposition = `attachment; filename="receipt-${params.id}.json"`;
+    return new StreamableFile(content, { type: 'application/json', disposition });
+  }
+
   private async view(tx: Queryable, order: Pick<LockedOrder, 'id' | 'case_id' | 'measure'>) {
     const onFile = await documentKinds(tx, order.case_id);
     const papers = await papersOfOrder(tx, order.id);
@@ -109,38 +129,21 @@ export class PapersController {
         number: number ?? '',
         ...(institution === null ? {} : { institution }),
       })),
+      receipts: (await receiptsOfOrder(tx, order.id)).map((receipt) => ({
+        requestId: receipt.request_id,
+        institution: receipt.institution,
+        ...(receipt.content.receipt === undefined ? {} : { number: receipt.content.receipt.number }),
+        outcome: receipt.content.outcome,
+        receivedAt: receipt.received_at.toISOString(),
+        settled: receipt.settled,
+        ...digestsOfReceipt(receipt),
+      })),
       missing: papersFor(order.measure).also.filter((kind) => !onFile.has(kind)),
     };
   }
-
-  private async factsOf(tx: Queryable, order: LockedOrder, day: string): Promise<OrderFacts> {
-    const one = await this.screens.cases.find(order.case_id);
-    if (one === undefined) throw notFound('case');
-    const judge = (await findPerson(tx, one.one.judgeId))?.name ?? '';
-    return {
-      measure: order.measure,
-      court: one.one.courtName,
-      caseNumber: one.one.resumedNumber ?? one.one.caseNumber,
-      cause: one.one.cause,
-      creditors: one.parties.filter(({ role }) => role === 'creditor').map(({ name }) => name),
-      debtor: debtorOf(one, order.party_id),
-      title: [...new Set(one.claims.map((claim) => claim.title))].join('、'),
-      rulingNumber: order.legal_basis.rulingNumber,
-      noticeNumber: order.legal_basis.noticeNumber,
-      officers: order.legal_basis.officers,
-      judge,
-      day,
-      targets: readTargets(order.targets),
-    };
-  }
-
-  private nameOf(institution: string): string {
-    return this.directory.find(institution)?.names.zh ?? institution;
-  }
 }
 
-function debtorOf({ parties }: RegisteredCase, partyId: string | null): OrderFacts['debtor'] {
-  const debtor = parties.find(({ id: one, role }) => role === 'debtor' && (partyId === null || one === partyId));
-  if (debtor === undefined) throw new ChakongError('conflict', 'This order names no debtor; its papers cannot be written.');
-  return { name: debtor.name, idName: ID_NAMES[debtor.idType] ?? '证件号码', idNumber: debtor.idNumber };
+function digestsOfReceipt(receipt: Receipt) {
+  const { sha256, sm3 } = receiptFile(receipt);
+  return { sha256, sm3 };
 }

@@ -1,8 +1,8 @@
 import { type RegisteredCase } from '#storage/cases/case-register.js';
 import { type StatementView } from '../statement/statement-view.js';
-import { countInWords, dayInFigures, dayInWords, grouped } from './chinese-words.js';
-import { paper, type Paper } from './paper.js';
-import { BODY, NUMBER, type Sheet, type Style, TITLE } from './sheet.js';
+import { countInWords, dayInFigures, dayInWords, grouped } from '#papers/chinese-words.js';
+import { paper, type Paper } from '#papers/paper.js';
+import { BODY, NUMBER, type Sheet, type Style, TITLE } from '#papers/sheet.js';
 
 const COMPONENT = {
   enforcement_costs: '执行费用',

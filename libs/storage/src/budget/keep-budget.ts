@@ -9,7 +9,7 @@ import { type Database, type Queryable } from '../database.js';
 import { type DebtOfCase, debtOfCase, keepDebt } from '../debt/debt-of-case.js';
 import { appendEvents, lockCases, type Moment, type NewEvent } from '../events.js';
 import { capsOrdered } from '../orders/measure-room.js';
-import { placeOrder } from '../orders/place-order.js';
+import { type placeOrder } from '../orders/place-order.js';
 import { takeBudget } from './budget-due.js';
 import { budgetedFreezes, type BudgetRow } from './budgeted-freezes.js';
 import { recordExcess } from './excess-rows.js';
@@ -21,6 +21,8 @@ export interface BudgetRules {
   /** By what the debt grows. */
   readonly debt: CaseLaw;
   readonly topUp: TopUpRule;
+  /** How a release is placed: with a ruling and a notice of its own (R1.2-3). */
+  readonly place: typeof placeOrder;
 }
 
 export interface KeptBudget {
@@ -52,7 +54,7 @@ export async function keepBudget(
     const targetFen = debt.owedFen;
     const { freezes, rows } = await budgetedFreezes(tx, caseId, rules.order, rules.partialRelease);
     const cuts = budgetCuts(targetFen, freezes);
-    const releaseOrderIds = await draftReleases(tx, caseId, cuts.cuts, rows, at);
+    const releaseOrderIds = await draftReleases(tx, caseId, cuts.cuts, rows, rules.place, at);
     const cause = await causeOf(tx, caseId, debt.targetFen, freezes);
     // an excess begins with the bank's act; it ends, like a debt that fell, when we know of it
     const told = [...rows.values()].map(({ reportedAt }) => reportedAt.getTime());
@@ -71,12 +73,13 @@ export async function keepBudget(
   });
 }
 
-/** One order per debtor, as every order is about one. Its legal basis is that of the newest freeze it lowers: the approver sees it and may refuse. */
+/** One order per debtor, as every order is about one; its officers are those of the newest freeze it lowers. */
 async function draftReleases(
   tx: Queryable,
   caseId: string,
   cuts: readonly Cut[],
   rows: ReadonlyMap<string, BudgetRow>,
+  place: typeof placeOrder,
   at: Moment,
 ): Promise<string[]> {
   const known = cuts.flatMap((cut) => {
@@ -106,7 +109,7 @@ async function draftReleases(
       answerBy: plusMs(at.machine, ANSWER_WITHIN_MS),
       needsApproval: true,
     } as const;
-    ids.push(await placeOrder(tx, order, CONTROL, at));
+    ids.push(await place(tx, order, CONTROL, at));
   }
   return ids;
 }

@@ -10,18 +10,38 @@ export interface OrderPaper {
   readonly sm3: string;
 }
 
-/** Keeps a filed document as a paper of an order; `institution` where only that one may read it. */
-export async function keepOrderPaper(
-  tx: Queryable,
-  orderId: string,
-  documentId: string,
-  institution: string | undefined,
-): Promise<void> {
-  await tx.query('insert into order_paper (order_id, document_id, institution) values ($1, $2, $3)', [
-    orderId,
-    documentId,
-    institution ?? null,
+export interface KeptPaper {
+  readonly orderId: string;
+  readonly documentId: string;
+  /** Where only that one may read it. */
+  readonly institution: string | undefined;
+  /** Made with the order: the content of a request never changes, so what is made later stays in the file. */
+  readonly goesAlong: boolean;
+}
+
+/** Keeps a filed document as a paper of an order. */
+export async function keepOrderPaper(tx: Queryable, paper: KeptPaper): Promise<void> {
+  await tx.query('insert into order_paper (order_id, document_id, institution, goes_along) values ($1, $2, $3, $4)', [
+    paper.orderId,
+    paper.documentId,
+    paper.institution ?? null,
+    paper.goesAlong,
   ]);
+}
+
+/** The number of a case, and every number a paper of it bears. */
+export async function numbersTaken(tx: Queryable, caseId: string): Promise<{ caseNumber: string; taken: Set<string> }> {
+  const { rows } = await tx.query<{ case_number: string; taken: (string | null)[] }>(
+    `select coalesce(c.resumed_number, c.case_number) as case_number,
+       array(select d.number from document d where d.case_id = c.id
+             union select o.legal_basis ->> 'rulingNumber' from enforcement_order o where o.case_id = c.id
+             union select o.legal_basis ->> 'noticeNumber' from enforcement_order o where o.case_id = c.id) as taken
+     from enforcement_case c where c.id = $1`,
+    [caseId],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error(`There is no case ${caseId}.`);
+  return { caseNumber: row.case_number, taken: new Set(row.taken.filter((number) => number !== null)) };
 }
 
 /** The papers made for an order: what goes to all first, then the notices. */

@@ -2,7 +2,7 @@ import { type Measure, type Priority } from '#enforcement/measure.js';
 import { type OrderState } from '#enforcement/order-states.js';
 import { notFound } from '#platform/errors.js';
 import { type Queryable } from '../database.js';
-import { type LegalBasis } from './place-order.js';
+import { type LegalBasis, type OrderCause } from './place-order.js';
 
 export interface LockedOrder {
   readonly id: string;
@@ -11,6 +11,7 @@ export interface LockedOrder {
   readonly measure: Measure;
   readonly priority: Priority;
   readonly state: OrderState;
+  readonly cause: OrderCause;
   readonly legal_basis: LegalBasis;
   readonly targets: unknown;
   readonly answer_by: Date;
@@ -24,7 +25,7 @@ export async function lockOrder(tx: Queryable, id: string): Promise<LockedOrder>
     [id],
   );
   const { rows } = await tx.query<LockedOrder>(
-    `select id, case_id, party_id, measure, priority, state, legal_basis, targets, answer_by, placed_by
+    `select id, case_id, party_id, measure, priority, state, cause, legal_basis, targets, answer_by, placed_by
      from enforcement_order where id = $1 for no key update`,
     [id],
   );

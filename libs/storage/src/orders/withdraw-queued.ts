@@ -6,7 +6,14 @@ import { type Queryable } from '../database.js';
 import { appendEvents, type Moment } from '../events.js';
 import { lockOrder, type LockedOrder } from './lock-order.js';
 import { type OrderTarget } from './order-target.js';
-import { placeOrder } from './place-order.js';
+import { type placeOrder } from './place-order.js';
+
+export interface ReleaseWays {
+  /** Whether an institution takes releases online. */
+  readonly canRelease: (institution: string) => boolean;
+  /** How the release is placed: with a ruling and a notice of its own (R1.2-3). */
+  readonly place: typeof placeOrder;
+}
 
 export interface Withdrawn {
   /** Requests that never went out. */
@@ -19,13 +26,13 @@ export interface Withdrawn {
 
 /**
  * Withdraws an order: what is queued never goes out; a freeze or seal that is on its way gets a release that waits for its outcome on the account's
- * line. `canRelease` says whether an institution takes releases online.
+ * line. It gets papers of its own.
  */
 export async function withdrawQueued(
   tx: Queryable,
   id: string,
   reason: string,
-  canRelease: (institution: string) => boolean,
+  { canRelease, place }: ReleaseWays,
   actor: Actor,
   at: Moment,
 ): Promise<Withdrawn> {
@@ -36,7 +43,7 @@ export async function withdrawQueued(
   const withdrawn = await withdrawRequests(tx, id, at);
   const onTheWay = order.measure === 'freeze' || order.measure === 'seal' ? await freezesOnTheWay(tx, id) : [];
   const releasable = onTheWay.filter(({ institution }) => canRelease(institution));
-  const releaseOrderId = releasable.length === 0 ? undefined : await placeRelease(tx, order, releasable, actor, at);
+  const releaseOrderId = releasable.length === 0 ? undefined : await placeRelease(tx, order, releasable, place, actor, at);
   const releaseOnPaper = onTheWay.map(({ institution }) => institution).filter((one) => !canRelease(one));
   const state = await settleState(tx, order, at);
   const data = { state, withdrawn, ...(releaseOrderId === undefined ? {} : { releaseOrderId }) };
@@ -90,6 +97,7 @@ async function placeRelease(
   tx: Queryable,
   order: LockedOrder,
   freezes: readonly OnTheWay[],
+  place: typeof placeOrder,
   actor: Actor,
   at: Moment,
 ): Promise<string> {
@@ -97,7 +105,7 @@ async function placeRelease(
     institution,
     task: { measure: 'release', freezeRequestId: id, account: task.account ?? task.assetId },
   }));
-  return placeOrder(
+  return place(
     tx,
     {
       caseId: order.case_id,

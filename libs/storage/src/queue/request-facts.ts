@@ -20,9 +20,13 @@ export async function readRequestFacts(queryable: Queryable, requestIds: readonl
   const { rows } = await queryable.query<RequestFacts>(
     `select r.id as request_id, r.case_id, r.institution, r.task,
        coalesce(c.resumed_number, c.case_number) as case_number, c.court_code, c.court_name, judge.name as judge_name,
-       o.legal_basis,
+       -- a notice of its own has a number of its own
+       o.legal_basis || coalesce((select jsonb_build_object('noticeNumber', d.number) from order_paper p join document d on d.id = p.document_id
+         where p.order_id = o.id and p.goes_along and p.institution = r.institution and d.number is not null limit 1), '{}') as legal_basis,
        coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name, 'mediaType', d.media_type, 'sha256', d.sha256) order by d.id)
-                 from document d where d.id in (select (jsonb_array_elements_text(o.legal_basis -> 'documentIds'))::uuid)), '[]') as documents,
+                 from document d where d.id in (select (jsonb_array_elements_text(o.legal_basis -> 'documentIds'))::uuid
+                   union select p.document_id from order_paper p
+                   where p.order_id = o.id and p.goes_along and (p.institution is null or p.institution = r.institution))), '[]') as documents,
        jsonb_build_object('kind', p.kind, 'name', p.name, 'idType', p.id_type, 'idNumbers', p.id_numbers) as subject
      from request r
      join enforcement_order o on o.id = r.order_id

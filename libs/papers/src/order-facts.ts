@@ -6,6 +6,8 @@ import { dayInFigures, grouped, yuanInWords } from './chinese-words.js';
 /** Everything the papers of an order say, gathered before one is written. */
 export interface OrderFacts {
   readonly measure: Measure;
+  /** Why a release, where its ruling says so. */
+  readonly isExcess: boolean;
   readonly court: string;
   readonly caseNumber: string;
   readonly cause: string;

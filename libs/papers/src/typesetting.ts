@@ -6,8 +6,8 @@ export interface SetLine {
 }
 
 // 避头 and 避尾: what may not begin a line, and what may not end one
-const NOT_FIRST = /^[，。、；：？！）〕】》”’％%·…]/u;
-const NOT_LAST = /[（〔【《“‘￥¥]$/u;
+const NOT_FIRST = /^[，。、；：？！）〕】〉》」』”’％%·…]/u;
+const NOT_LAST = /[（〔【〈《「『“‘￥¥]$/u;
 // a Latin word, number or code stays in one piece; everything else may be parted between any two characters
 const PIECES = /[!-~…]+|\s|[^]/gu;
 // a line pulled further apart than this, in characters, is left ragged: it would look spelt out

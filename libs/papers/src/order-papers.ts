@@ -14,7 +14,7 @@ export interface WrittenPaper {
 }
 
 /** Writes what an order goes out with: one ruling, one page of cards, and to each institution a notice of its own accounts alone. */
-export async function writePapers(
+export async function papersOf(
   facts: OrderFacts,
   needed: NeededPapers,
   nameOf: (institution: string) => string,
@@ -30,10 +30,14 @@ export async function writePapers(
   if (needed.notice === undefined) return written;
   const byInstitution = [...Map.groupBy(facts.targets, ({ institution }) => institution)];
   for (const [index, [institution, targets]] of byInstitution.entries()) {
-    // several notices under one number are told apart as courts do it: 之一, 之二
-    const number = byInstitution.length === 1 ? facts.noticeNumber : `${facts.noticeNumber}之${countInWords(index + 1)}`;
+    const number = byInstitution.length === 1 ? facts.noticeNumber : partNumber(facts.noticeNumber, index + 1);
     const paper = await noticePaper({ ...facts, targets }, needed.notice, { name: nameOf(institution), number });
     written.push({ kind: 'notice', number, institution, paper });
   }
   return written;
+}
+
+/** Several notices under one number are told apart as courts do it: 之一, 之二; a number that has such a part already gets -1, -2. */
+function partNumber(number: string, part: number): string {
+  return /之[一二三四五六七八九十百零]+$/.test(number) ? `${number}-${part}` : `${number}之${countInWords(part)}`;
 }

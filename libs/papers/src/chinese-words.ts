@@ -48,8 +48,15 @@ export function dayInWords(day: string): string {
   return `${[...year].map((digit) => PLAIN[Number(digit)] ?? '').join('')}年${countInWords(Number(month))}月${countInWords(Number(date))}日`;
 }
 
-/** 1 to 99: 一, 十, 十六, 三十一. */
+/** 1 to 999: 一, 十, 十六, 三十一, 一百零五, 一百一十. */
 export function countInWords(count: number): string {
+  const [hundreds, rest] = [Math.floor(count / 100), count % 100];
+  if (hundreds === 0) return belowHundred(rest);
+  if (rest === 0) return `${PLAIN[hundreds] ?? ''}百`;
+  return `${PLAIN[hundreds] ?? ''}百${rest < 10 ? '零' : rest < 20 ? '一' : ''}${belowHundred(rest)}`;
+}
+
+function belowHundred(count: number): string {
   const [tens, ones] = [Math.floor(count / 10), count % 10];
   const ten = tens === 0 ? '' : tens === 1 ? '十' : `${PLAIN[tens] ?? ''}十`;
   return `${ten}${ones === 0 ? '' : (PLAIN[ones] ?? '')}`;

@@ -10,6 +10,8 @@ describe('a paragraph of Chinese', () => {
   it('begins no line with a comma and ends none with an open bracket', () => {
     expect(lines('甲乙丙丁，戊己', 8)).toEqual(['甲乙丙', '丁，戊己']);
     expect(lines('甲乙丙（丁戊）', 8)).toEqual(['甲乙丙', '（丁戊）']);
+    expect(lines('甲乙丙〈丁戊〉', 8)).toEqual(['甲乙丙', '〈丁戊〉']);
+    expect(lines('甲乙〈丁〉戊', 8)).toEqual(['甲乙', '〈丁〉戊']);
   });
 
   it('keeps a number in one piece where it fits, and parts it where it never can', () => {

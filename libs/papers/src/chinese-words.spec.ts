@@ -25,6 +25,7 @@ describe('amounts and days as court papers write them', () => {
     expect(dayInWords('2024-10-31')).toBe('二〇二四年十月三十一日');
     expect(dayInFigures('2020-03-06')).toBe('2020年3月6日');
     expect([1, 10, 20, 99].map(countInWords)).toEqual(['一', '十', '二十', '九十九']);
+    expect([100, 105, 110, 120, 999].map(countInWords)).toEqual(['一百', '一百零五', '一百一十', '一百二十', '九百九十九']);
   });
 
   it('figures are grouped by thousands', () => {

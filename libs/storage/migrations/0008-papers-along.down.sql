@@ -1,0 +1,1 @@
+alter table order_paper drop column goes_along;
