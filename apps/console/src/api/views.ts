@@ -204,6 +204,16 @@ export interface AssetsView {
   readonly silent: readonly string[];
 }
 
+export interface OrderPapersView {
+  readonly items: readonly { readonly id: string; readonly name: string; readonly sha256: string }[];
+  readonly receipts: readonly {
+    readonly requestId: string;
+    readonly institution: string;
+    readonly number?: string;
+    readonly sha256: string;
+  }[];
+}
+
 export interface FreezeView {
   readonly id: string;
   readonly institution: string;

@@ -15,6 +15,7 @@ import { useSay } from '../words/language.js';
 import { mayInquire } from './may-inquire.js';
 import { OrderActs } from './order-acts.js';
 import { OrderProgress } from './order-progress.js';
+import { OrderPapers } from './order-papers.js';
 import { OrderRequests } from './order-requests.js';
 import { isUnderWay } from './under-way.js';
 
@@ -60,7 +61,12 @@ function Orders({ orders, case: one }: { orders: readonly OrderView[]; case: Cas
       onRow={(order) => ({ onClick: () => toggle(order.id), className: 'clickable' })}
       expandable={{
         expandedRowKeys: opened,
-        expandedRowRender: (order) => <OrderRequests order={order} />,
+        expandedRowRender: (order) => (
+          <>
+            <OrderPapers order={order} />
+            <OrderRequests order={order} />
+          </>
+        ),
         expandIcon: ({ expanded, record }) => (
           <button
             type="button"

@@ -162,6 +162,8 @@ export const en: Words = {
   'orders.none': 'There are no orders in this case yet. Place an inquiry to ask the institutions for assets.',
   'orders.noneForRole': 'There are no orders in this case yet. Its judge or a clerk can place an inquiry here.',
   'orders.answered': '{done} of {total} settled',
+  'papers.title': 'Papers of the order and receipts',
+  'papers.receipt': 'Receipt {institution} {number}',
   'orders.requestsNone': 'The requests to the institutions are made once the order is approved.',
   'orders.expand': 'Show the answers of each institution',
   'orders.collapse': 'Hide',

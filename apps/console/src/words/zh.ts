@@ -156,6 +156,8 @@ export const zh = {
   'orders.none': '本案还没有指令。点击“发起查询”向各协助执行单位查询财产。',
   'orders.noneForRole': '本案还没有指令。承办法官或书记员可在此发起查询。',
   'orders.answered': '{done}/{total} 已有结果',
+  'papers.title': '指令文书与回执',
+  'papers.receipt': '回执 {institution} {number}',
   'orders.requestsNone': '指令批准后才会生成对各单位的请求。',
   'orders.expand': '展开各单位答复',
   'orders.collapse': '收起',
