@@ -3,6 +3,7 @@ import { CASE_STATES } from '#enforcement/case-states.js';
 import { formatYuan, sumFen } from '#enforcement/money.js';
 import { type RegisteredCase, type RegisteredWatch } from '#storage/cases/case-register.js';
 import { type StayRow } from '#storage/stays/stays.js';
+import { owedView } from '../debt/owed-view.js';
 import { date, id, yuan } from '../openapi/fields.js';
 import { stayView, viewOfStay } from '../stays/stay-view.js';
 
@@ -41,6 +42,7 @@ export const caseView = z.strictObject({
   judgeId: z.string(),
   target: yuan,
   paid: yuan,
+  owedNow: owedView.optional().meta({ description: 'On the view of one case' }),
   parties: z.array(partyView),
   claims: z.array(z.strictObject({ id, creditorId: id, principal: yuan, paid: yuan, title: z.string() })),
   stays: z.array(stayView).optional().meta({ description: 'In effect now; GET /cases/{id}/stays lists those that ended too' }),
@@ -50,9 +52,13 @@ export const caseView = z.strictObject({
 
 export function viewOfCase(
   { one, parties, claims }: RegisteredCase,
-  watch?: RegisteredWatch,
-  stays?: readonly StayRow[],
+  more: {
+    readonly watch?: RegisteredWatch | undefined;
+    readonly stays?: readonly StayRow[];
+    readonly owedNow?: z.input<typeof owedView>;
+  } = {},
 ): z.input<typeof caseView> {
+  const { watch, stays, owedNow } = more;
   return {
     id: one.id,
     caseNumber: one.caseNumber,
@@ -66,6 +72,7 @@ export function viewOfCase(
     judgeId: one.judgeId,
     target: formatYuan(one.target),
     paid: formatYuan(sumFen(claims.map((claim) => claim.paid))),
+    ...(owedNow === undefined ? {} : { owedNow }),
     parties: parties.map(({ id: partyId, role, kind, name, idType, idNumber }) => ({
       id: partyId,
       role,

@@ -8,12 +8,15 @@ import { closeFinding, lockOpenFinding } from '#storage/cases/findings.js';
 import { openCases } from '#storage/cases/open-cases.js';
 import { resumeCase } from '#storage/cases/resumption.js';
 import { Database, type Queryable } from '#storage/database.js';
+import { debtOfCase } from '#storage/debt/debt-of-case.js';
 import { judgesAmong } from '#storage/people/people.js';
 import { Screens } from '#storage/screens.js';
 import { staysOf } from '#storage/stays/stays.js';
 import { COURT, type CourtFile, courtDay } from '../court.js';
+import { viewOfOwed } from '../debt/owed-view.js';
 import { demandDocument } from '../documents/demand-document.js';
 import { Acts } from '../idempotency/acts.js';
+import { Law } from '../law/law.js';
 import { pageOf } from '../openapi/paging.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route } from '../openapi/route.js';
@@ -28,6 +31,7 @@ export class CasesController {
     private readonly database: Database,
     private readonly screens: Screens,
     private readonly directory: InstitutionDirectory,
+    private readonly law: Law,
     @Inject(COURT) private readonly court: CourtFile,
   ) {}
 
@@ -133,11 +137,12 @@ export class CasesController {
     const one = await this.screens.cases.find(id);
     if (one === undefined) throw notFound('case');
     const stays = await staysOf(this.database, id);
-    return viewOfCase(
-      one,
-      await this.screens.cases.watchOf(id),
-      stays.filter(({ ended_on: endedOn }) => endedOn === null),
-    );
+    const today = courtDay(this.acts.now().legal);
+    return viewOfCase(one, {
+      owedNow: viewOfOwed(today, await debtOfCase(this.database, id, today, this.law.debt)),
+      stays: stays.filter(({ ended_on: endedOn }) => endedOn === null),
+      watch: await this.screens.cases.watchOf(id),
+    });
   }
 }
 

@@ -20,6 +20,7 @@ import { debtOfCase } from '#storage/debt/debt-of-case.js';
 import { type FreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { capsOrdered } from '#storage/orders/measure-room.js';
 import { courtDay } from '../court.js';
+import { owedView, viewOfOwed } from '../debt/owed-view.js';
 import { Acts } from '../idempotency/acts.js';
 import { Law } from '../law/law.js';
 import { id, idParams, instant, reason, text, yuan } from '../openapi/fields.js';
@@ -30,6 +31,7 @@ export const FREEZE_BUDGET_RULES = 'freeze-budget-rules';
 
 const place = { institution: z.string(), account: z.string(), because: z.string() };
 const planView = z.strictObject({
+  owedNow: owedView,
   stillToSecure: yuan,
   room: yuan,
   lines: z.array(z.strictObject({ ...place, partyId: id, cap: yuan, group: z.string() })),
@@ -130,7 +132,8 @@ export class BudgetController {
     );
     const rows = eachAccountOnce(accounts);
     const today = courtDay(this.acts.now().legal);
-    const { owedFen: stillFen, perDayFen } = await debtOfCase(this.database, params.id, today, this.law.debt);
+    const debt = await debtOfCase(this.database, params.id, today, this.law.debt);
+    const { owedFen: stillFen, perDayFen } = debt;
     const committedFen = await capsOrdered(this.database, params.id);
     const freezes = (await freezesOfCase(this.database, params.id)).filter(({ state }) => state === 'active');
     const input: PlanInput = {
@@ -145,7 +148,8 @@ export class BudgetController {
         ? planFreezes(input, this.rules.order)
         : fanOut(input, this.rules.order, { by: actor.id, because: query.fanOut });
     const missing = freezes.length === 0 ? undefined : topUp(stillFen, committedFen, perDayFen, this.rules.topUp);
-    return viewOfPlan(plan, stillFen, rows, missing === undefined ? undefined : { ...missing, perDayFen });
+    const view = viewOfPlan(plan, stillFen, rows, missing === undefined ? undefined : { ...missing, perDayFen });
+    return { owedNow: viewOfOwed(today, debt), ...view };
   }
 
   @Route(listExcesses)
@@ -200,7 +204,7 @@ function viewOfPlan(
   stillFen: Fen,
   rows: readonly AssetRow[],
   missing: (TopUp & { readonly perDayFen: Fen }) | undefined,
-): z.input<typeof planView> {
+): Omit<z.input<typeof planView>, 'owedNow'> {
   const party = new Map(rows.map((row) => [`${row.institution} ${row.asset_key}`, row.party_id]));
   return {
     stillToSecure: formatYuan(stillFen),
