@@ -8,7 +8,7 @@ import { excessesOf } from '#storage/budget/excess-rows.js';
 import { type BudgetRules, keepBudget, type KeptBudget } from '#storage/budget/keep-budget.js';
 import { Database } from '#storage/database.js';
 import { debtOfCase, wantDailyBudgets } from '#storage/debt/debt-of-case.js';
-import { type Moment } from '#storage/events.js';
+import { lockCases, type Moment } from '#storage/events.js';
 import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { capsOrdered } from '#storage/orders/measure-room.js';
@@ -277,5 +277,38 @@ describe('the budget of a case between replicas', () => {
       await test.database.query('delete from budget_due');
     }
     expect(await events()).toEqual([expect.objectContaining({ shortfallFen: String(await shortfall(100)) })]);
+  }, 60_000);
+
+  it('R2.4-5: the day turns beside a batch of answers about the same cases, and neither stops the other', async () => {
+    const ids: string[] = [];
+    for (const reckonedOn of ['2026-01-01', '2026-01-02']) {
+      const { id } = await openWageCase(api(0));
+      await test.database.query(
+        `insert into case_debt (case_id, reckoned_on, target_fen, owed_fen, per_day_fen) values ($1, $2, 1, 1, 1)`,
+        [id, reckonedOn],
+      );
+      ids.push(id);
+    }
+    await test.database.query('delete from budget_due');
+    const [first = '', second = ''] = ids;
+    const day = legalDay(inDays(0).legal);
+    // the batch holds both cases and has written the second when the day comes to it; then it writes the first
+    const turned = await test.database.transaction(async (tx) => {
+      await lockCases(tx, ids);
+      await wantBudget(tx, second);
+      const turning = wantDailyBudgets(controls[0] ?? test.database, day, 500);
+      await waiting(1);
+      await wantBudget(tx, first);
+      return { turning };
+    });
+    await turned.turning;
+    const { rows } = await test.database.query('select case_id from budget_due where case_id = any($1::uuid[])', [ids]);
+    expect(rows).toHaveLength(2);
+    // a transaction that fell to a deadlock is tried again and looks well from outside; only the server tells
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const { rows: server } = await test.database.query<{ deadlocks: bigint }>(
+      'select deadlocks from pg_stat_database where datname = current_database()',
+    );
+    expect(server).toEqual([{ deadlocks: 0n }]);
   }, 60_000);
 });

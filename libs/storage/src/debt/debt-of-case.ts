@@ -45,17 +45,21 @@ export async function keepDebt(tx: Queryable, caseId: string, on: string, debt: 
 
 /**
  * Puts the cases on the list of budgets whose debt was last reckoned before the day `on`: daily where money is frozen, which interest may outgrow,
- * otherwise once in thirty days, so that a dormant case costs nothing. Returns how many; call again until it is none.
+ * otherwise once in thirty days, so that a dormant case costs nothing. Holds the cases in the one order everybody uses: else it would wait for a
+ * batch of answers that waits for it. Returns how many; call again until it is none.
  */
 export async function wantDailyBudgets(tx: Queryable, on: string, most: number): Promise<number> {
   const { rowCount } = await tx.query(
-    `insert into budget_due (case_id)
-     select d.case_id from case_debt d join enforcement_case c on c.id = d.case_id
-     where d.reckoned_on < $1::date and c.state <> 'closed'
-       and (d.reckoned_on < $1::date - 30
-            or exists (select from account_freeze f where f.case_id = d.case_id and f.state = 'active' and f.kind = 'account'))
-       and not exists (select from budget_due b where b.case_id = d.case_id)
-     order by d.reckoned_on limit $2 on conflict do nothing`,
+    `with behind as (
+       select d.case_id from case_debt d join enforcement_case c on c.id = d.case_id
+       where d.reckoned_on < $1::date and c.state <> 'closed'
+         and (d.reckoned_on < $1::date - 30
+              or exists (select from account_freeze f where f.case_id = d.case_id and f.state = 'active' and f.kind = 'account'))
+         and not exists (select from budget_due b where b.case_id = d.case_id)
+       order by d.reckoned_on limit $2),
+     held as (
+       select c.id from enforcement_case c where c.id in (select case_id from behind) order by c.id for no key update)
+     insert into budget_due (case_id) select id from held on conflict do nothing`,
     [on, most],
   );
   return rowCount ?? 0;
