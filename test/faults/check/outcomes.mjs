@@ -135,7 +135,7 @@ export function checkOutcomes({ tables, theirs, explanations, strikes, pulse }, 
     'what nobody could read of a measure came before a person',
     unreadable.length,
     unreadable
-      .filter(({ request_id: id }) => !tables.attentionOf.has(id))
+      .filter((line) => !tables.attentionOf.has(line.request_id) && !wasLostAndAskedAgain(line, tables, strikes))
       .map(({ request_id: request, institution }) => ({ request, institution })),
   );
   const notSent = tables.deliveries.filter(
@@ -155,6 +155,19 @@ const fenced = new Set(['voided', 'not_after', 'breaker_open', 'not_offered']);
 
 // The banks' clocks differ by up to 0.8 s, and this machine is busy.
 const lateByMs = 2000;
+
+/** A fault took the word of it along, and the institution, asked again, said it so that it could be read. */
+function wasLostAndAskedAgain({ request_id: id, written_at: from }, tables, strikes) {
+  const final = (tables.answersOf.get(id) ?? []).find(({ kind }) => kind === 'final');
+  const takesAlong = ({ name, subject = '' }) =>
+    ['wipe', 'broker', 'postgres', 'disk', 'coincidence'].includes(name) ||
+    (name === 'network' && /^adapters.*→(broker|database)/.test(subject)) ||
+    (['kill', 'pause'].includes(name) && subject.startsWith('adapters'));
+  return (
+    final !== undefined &&
+    strikes.some((strike) => takesAlong(strike) && Date.parse(strike.from) < final.received_at && Date.parse(strike.until) > from)
+  );
+}
 
 /** Only what holds a message up between the adapter's last look at a true clock and the bank excuses lateness; a stopped adapter must look again. */
 function heldUp(strikes, notAfter, bankTime) {

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const everyMs = 200;
 /** Quicker than this is no beat worth telling. */
-const slowMs = 500;
+const slowMs = 300;
+/** A beat needs one turn of a busy event loop; a request is accepted, connected on, and its head and its body are read: one turn each. */
+const turns = 4;
 
 /**
  * How long the way from this process, where all wires run, to the institutions takes: asked again and again past every wire. On a machine with
@@ -26,8 +28,8 @@ export class Pulse {
     return this.slow.reduce((most, { from, until }) => Math.max(most, until - from), 0);
   }
 
-  /** Whether a beat as slow as `lateMs` fell between the two moments. */
+  /** Whether a beat that explains `lateMs` fell between the two moments. */
   wasHeldUp(from, until, lateMs) {
-    return this.slow.some((beat) => beat.from < until && beat.until > from && beat.until - beat.from >= lateMs);
+    return this.slow.some((beat) => beat.from < until && beat.until > from && (beat.until - beat.from) * turns >= lateMs);
   }
 }
