@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { ANSWERS } from '#messages/topics.js';
-import { asMachine } from '#platform/clocks.js';
+import { asLegal, asMachine } from '#platform/clocks.js';
+import { recordAnswers } from '#storage/answers/record-answers.js';
 import { storeDeadLetter } from '#storage/dead-letters/store-dead-letter.js';
 import { freezeOrder, openWageCase, ordered } from './harness/acts.js';
 import { openApi, type TestApi } from './harness/api.js';
 import { withDatabase } from './harness/database.js';
 
+const patience = { backoffMs: [1_000], settleAfterMs: 0, statusRounds: 5, statusEveryMs: 1_000 };
 let api: TestApi;
 afterAll(() => api.close());
 // its own hook drops the database: after the api has closed
@@ -78,6 +80,26 @@ describe('requests that need a person', () => {
     const { body: events } = await api.get('judge-wei', `/cases/${caseId}/events`);
     expect(events.items).toContainEqual(expect.objectContaining({ kind: 'request.confirmed_by_hand', actor: 'operator-meng' }));
     expect((await confirm({ freeze: { caught: '1.00' } })).body.code).toBe('illegal_transition');
+  });
+
+  it('keep what is booked where a second answer contradicts it: no figures are asked for that the book has long left behind', async () => {
+    const { requestId, caseId, documentId } = await needingAttention();
+    const confirm = (body: object) =>
+      api.post('operator-meng', `/attention/${requestId}/confirmation`, { reason: '银行回函', documentId, ...body });
+    await confirm({ state: 'executed', freeze: { caught: '400.00' } });
+    const now = new Date();
+    const refused = { kind: 'final', outcome: 'refused', bankTime: now.toISOString(), asOf: now.toISOString() } as const;
+    const answer = { requestId, caseId, attempt: 1, institution: 'abc', outcome: refused };
+    await test.database.transaction((tx) =>
+      recordAnswers(tx, [answer], { machine: asMachine(now), legal: asLegal(now) }, () => patience),
+    );
+    expect((await api.get('operator-meng', '/attention')).body.items).toContainEqual(
+      expect.objectContaining({ requestId, reason: 'contradiction' }),
+    );
+    expect((await confirm({ state: 'refused' })).body.code).toBe('illegal_transition');
+    expect((await confirm({ state: 'executed' })).body).toMatchObject({ state: 'executed' });
+    const { body: freezes } = await api.get('judge-wei', `/cases/${caseId}/freezes`);
+    expect(freezes.items).toMatchObject([{ id: requestId, cap: '1000.00', caught: '400.00' }]);
   });
 
   it('may be asked again: the institution says what became of it', async () => {

@@ -67,16 +67,9 @@ async function workTheList(house) {
   );
   for (const { request_id: id, state, live, document } of rows) {
     const act = live ? 'ascertain' : 'confirmation';
-    const body = live ? { reason } : { reason, state, documentId: document, ...dummies };
+    const body = live ? { reason } : { reason, state, documentId: document };
     await house.api
       .post('operator-meng', `/attention/${id}/${act}`, body)
       .catch((error) => house.operatorTroubles.set(id, error.message));
   }
 }
-
-// A request whose first answer is booked needs no figures; the form asks for them all the same.
-const dummies = {
-  freeze: { caught: '0.00' },
-  deduction: { amount: '0.01', bankSerial: 'none', sentAt: '2026-01-01T00:00:00Z' },
-  payment: { bankSerial: 'none', paidAt: '2026-01-01T00:00:00Z' },
-};

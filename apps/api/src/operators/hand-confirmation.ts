@@ -42,7 +42,8 @@ export async function contentByHand(
     asOf: at.legal.toISOString(),
     reason: { code: 'confirmed_by_hand', text: body.reason },
   };
-  if (body.state === 'refused' || body.state === 'not_applicable') return said;
+  // what the first answer said is booked and stays: the book has moved on, and figures of then need not fit it now
+  if (request.answerDigest !== undefined || body.state === 'refused' || body.state === 'not_applicable') return said;
   return { ...said, ...(await figures(tx, request, body)) };
 }
 
