@@ -21,6 +21,8 @@ export interface Style {
   readonly align?: 'justified' | 'left' | 'centre' | 'right';
   /** In characters. */
   readonly indent?: number;
+  /** Points of what follows that stay on the same page: a heading does not stand alone at the foot of one. */
+  readonly keepsWith?: number;
 }
 
 export const BODY: Style = { size: 15, leading: 25, indent: 2 };
@@ -61,6 +63,7 @@ export class Sheet {
   paragraph(text: string, style: Style = BODY): void {
     this.use(style);
     this.demandGlyphs(text);
+    if (style.keepsWith !== undefined) this.room(style.leading + style.keepsWith);
     for (const line of this.linesOf(text, WIDTH, style)) {
       this.room(style.leading);
       this.line(line, LEFT, this.y, WIDTH, style);
@@ -140,7 +143,7 @@ export class Sheet {
 
   private place(by: string, day: string, mark: string): void {
     this.use(FLUSH);
-    const half = Math.max(SEAL_RADIUS + 20, this.document.widthOfString(by) / 2);
+    const half = Math.max(SEAL_RADIUS + 20, ...[by, day].map((words) => this.document.widthOfString(words) / 2));
     const centre = { x: LEFT + WIDTH - half, y: this.y + SEAL_RADIUS + 4 };
     this.document.lineWidth(0.5).strokeColor('#c8c8c8').dash(3, { space: 3 });
     this.document.circle(centre.x, centre.y, SEAL_RADIUS).stroke().undash();

@@ -21,7 +21,7 @@ const MEANS = {
   other: '其他',
 } as const;
 const UNIT: Readonly<Record<string, string>> = { day: '日', month: '月', year: '年' };
-const HEADING: Style = { size: 13, leading: 24, weight: 'bold', align: 'left' };
+const HEADING: Style = { size: 13, leading: 24, weight: 'bold', align: 'left', keepsWith: 72 };
 const TEXT: Style = { size: 11, leading: 19, indent: 2 };
 const NOTE: Style = { size: 10, leading: 16, indent: 2 };
 
