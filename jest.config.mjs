@@ -17,6 +17,6 @@ export default {
   projects: [
     { ...shared, displayName: 'unit', testRegex: '(apps|libs|test/stories)/.*\\.spec\\.ts$' },
     { ...shared, displayName: 'contract', testRegex: 'test/contract/.*\\.spec\\.ts$' },
-    { ...shared, displayName: 'integration', testRegex: 'test/integration/.*\\.int\\.ts$' },
+    { ...shared, displayName: 'integration', testRegex: 'test/integration/.*\\.int\\.ts$', testTimeout: 20_000 },
   ],
 };
