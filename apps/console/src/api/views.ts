@@ -98,9 +98,48 @@ export interface WatchSlotView {
   readonly answeredOn?: string | null;
 }
 
+/** What is owed on one day; it grows, so it is never shown without its day (R2.4-1). */
+export interface OwedView {
+  readonly on: string;
+  readonly withInterest: boolean;
+  readonly target: string;
+  readonly owed: string;
+  readonly perDay: string;
+}
+
+export type StayKind =
+  | 'act_objection'
+  | 'third_party_objection'
+  | 'suspension'
+  | 'stay_on_security'
+  | 'settlement'
+  | 'bankruptcy_accepted'
+  | 'bankruptcy_referral'
+  | 'retrial'
+  | 'death_or_dissolution'
+  | 'criminal_freeze_first';
+
+export interface StayView {
+  readonly id: string;
+  readonly partyId?: string;
+  readonly kind: StayKind;
+  readonly rule: string;
+  readonly bars: readonly Measure[];
+  readonly from: string;
+  readonly until?: string;
+  readonly reason: string;
+  readonly documentId: string;
+  readonly begunBy: string;
+  readonly endedOn?: string;
+  readonly endedBy?: string;
+  readonly endingReason?: string;
+}
+
 export interface CaseView extends CaseSummary {
   readonly parties: readonly PartyView[];
   readonly claims: readonly ClaimView[];
+  readonly owedNow?: OwedView;
+  readonly stays?: readonly StayView[];
   readonly watch?: {
     readonly until: string;
     readonly state: 'watching' | 'ended';
@@ -228,6 +267,31 @@ export interface FreezeView {
   readonly until: string;
   readonly reportedAt: string;
   readonly source: 'reported' | 'computed';
+}
+
+/** A further freeze proposed because interest has outgrown the caps. */
+export interface TopUpView {
+  readonly id: string;
+  readonly state: 'open' | 'met' | 'dismissed';
+  readonly proposedAt: string;
+  readonly target: string;
+  readonly owed: string;
+  readonly caps: string;
+  readonly shortfall: string;
+  readonly perDay: string;
+  readonly closedBy?: string | null;
+  readonly reason?: string | null;
+}
+
+export interface FreezePlanView {
+  readonly owedNow: OwedView;
+  readonly lines: readonly {
+    readonly institution: string;
+    readonly account: string;
+    readonly cap: string;
+    readonly because: string;
+  }[];
+  readonly unplaced: string;
 }
 
 export interface FundView {

@@ -3,9 +3,11 @@ import { Icon } from '../marks/icon.js';
 import { CaseStateTag } from '../marks/state-tag.js';
 import { usePersonName } from '../names.js';
 import { hashOf } from '../route.js';
-import { caseNumber, fenOf, masked, money, moneyOfFen, share } from '../words/figures.js';
+import { caseNumber, masked } from '../words/figures.js';
 import { useSay } from '../words/language.js';
+import { CaseMoney } from './case-money.js';
 import { useLive } from './live.js';
+import { OpenStays } from './open-stays.js';
 
 const partiesShown = 4;
 
@@ -35,6 +37,7 @@ export function CaseHeader({ case: one }: { case: CaseView }) {
         <CaseStateTag state={one.state} />
         <LiveMark />
       </div>
+      <OpenStays case={one} />
       <dl className="case-line">
         {facts.map(([title, value]) => (
           <div key={title}>
@@ -44,34 +47,9 @@ export function CaseHeader({ case: one }: { case: CaseView }) {
         ))}
       </dl>
       <div className="case-facts">
-        <Money case={one} />
+        <CaseMoney case={one} />
         <Parties title={say('case.debtors')} parties={of('debtor')} />
         <Parties title={say('case.creditors')} parties={of('creditor')} />
-      </div>
-    </div>
-  );
-}
-
-function Money({ case: one }: { case: CaseView }) {
-  const say = useSay();
-  const target = fenOf(one.target);
-  const paid = fenOf(one.paid);
-  return (
-    <div className="case-money">
-      <div className="pair">
-        <span className="quiet">{say('case.target')}</span>
-        <span className="big money">{money(one.target)}</span>
-      </div>
-      <div className="bar" role="img" aria-label={`${say('case.paid')} ${money(one.paid)}`}>
-        <span className="bar-good" style={{ width: `${share(paid, target)}%` }} />
-      </div>
-      <div className="pair">
-        <span>
-          {say('case.paid')} <b className="money">{money(one.paid)}</b>
-        </span>
-        <span>
-          {say('case.outstanding')} <b className="money">{moneyOfFen(target - paid)}</b>
-        </span>
       </div>
     </div>
   );

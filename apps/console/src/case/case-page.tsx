@@ -14,7 +14,11 @@ import { FindingsTab } from './findings-tab.js';
 import { FreezesTab } from './freezes-tab.js';
 import { FundTab } from './fund-tab.js';
 import { LiveCase, useLiveResource } from './live.js';
+import { StaysTab } from './stays-tab.js';
 import { WatchTab } from './watch-tab.js';
+
+// What is owed grows at midnight, of which there is no event.
+const owedEveryMs = 60_000;
 
 export function CasePage({ caseId, tab }: { caseId: string; tab: CaseTab }) {
   return (
@@ -28,6 +32,7 @@ const tabs: Record<CaseTab, (one: CaseView) => ReactNode> = {
   orders: (one) => <OrdersTab case={one} />,
   assets: (one) => <AssetsTab case={one} />,
   freezes: (one) => <FreezesTab caseId={one.id} />,
+  stays: (one) => <StaysTab case={one} />,
   fund: (one) => <FundTab case={one} />,
   findings: (one) => <FindingsTab case={one} />,
   watch: (one) => <WatchTab case={one} />,
@@ -36,7 +41,7 @@ const tabs: Record<CaseTab, (one: CaseView) => ReactNode> = {
 
 function CaseContent({ caseId, tab }: { caseId: string; tab: CaseTab }) {
   const say = useSay();
-  const one = useLiveResource('case', caseId, (signal) => get<CaseView>(`/cases/${caseId}`, signal));
+  const one = useLiveResource('case', caseId, (signal) => get<CaseView>(`/cases/${caseId}`, signal), owedEveryMs);
   const findings = useLiveResource('findings', `open ${caseId}`, (signal) =>
     getAll<FindingView>(`/findings?caseId=${caseId}&state=open`, signal),
   );

@@ -10,6 +10,7 @@ import { useInstitutionName } from '../names.js';
 import { daysBetween, fenOf, money, moneyOfFen, share, sumFen } from '../words/figures.js';
 import { useSay } from '../words/language.js';
 import { useLiveResource } from './live.js';
+import { TopUps } from './top-ups.js';
 
 // R2.1-4: past its end a freeze is gone with its rank, so the last month is shown as urgent.
 const soonDays = 30;
@@ -22,10 +23,17 @@ export function FreezesTab({ caseId }: { caseId: string }) {
   if (freezes.problem) return <ProblemNotice problem={freezes.problem} onRetry={freezes.reload} />;
   if (freezes.value === undefined) return null;
   const { items } = freezes.value;
-  if (items.length === 0) return <Empty>{say('freezes.none')}</Empty>;
+  if (items.length === 0)
+    return (
+      <div className="stack">
+        <TopUps caseId={caseId} />
+        <Empty>{say('freezes.none')}</Empty>
+      </div>
+    );
   const active = items.filter((one) => one.state === 'active');
   return (
     <div className="stack">
+      <TopUps caseId={caseId} />
       <dl className="figures">
         <Figure title={say('freezes.cap')} fen={sumFen(active.map((one) => one.cap))} />
         <Figure title={say('freezes.caught')} fen={sumFen(active.map((one) => one.caught))} tone="caught" />

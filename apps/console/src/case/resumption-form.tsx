@@ -1,11 +1,10 @@
 import { App, Form, Input, Modal } from 'antd';
-import { useState } from 'react';
 import { newKey, useAct } from '../api/act.js';
 import { post } from '../api/calls.js';
-import { type DocumentReceipt } from '../api/views.js';
 import { FileField } from '../marks/file-field.js';
 import { fieldMessage, ProblemNotice } from '../marks/problem-notice.js';
 import { useSay } from '../words/language.js';
+import { useFiledRuling } from './filed-ruling.js';
 
 interface Values {
   readonly resumedNumber: string;
@@ -29,15 +28,11 @@ export function ResumptionForm({
   const { message } = App.useApp();
   const act = useAct();
   const [form] = Form.useForm<Values>();
-  const [filed, setFiled] = useState<{ file: File; documentId: string }>();
+  const filed = useFiledRuling(caseId);
 
   const submit = ({ resumedNumber, reason, file }: Values) =>
     act.run(async () => {
-      let documentId = filed?.file === file ? filed.documentId : undefined;
-      if (documentId === undefined) {
-        documentId = await fileRuling(caseId, file, resumedNumber);
-        setFiled({ file, documentId });
-      }
+      const documentId = await filed(file, resumedNumber);
       // A new key for each press: what was wrong is corrected in the same form, and the case can be resumed once only.
       await post(`/cases/${caseId}/resumption`, { resumedNumber, reason: reason.trim(), findingId, documentId }, newKey());
       void message.success(say('resume.done'));
@@ -88,23 +83,4 @@ export function ResumptionForm({
       {act.problem && <ProblemNotice problem={act.problem} shownAtField={['resumedNumber', 'reason', 'documentId']} />}
     </Modal>
   );
-}
-
-async function fileRuling(caseId: string, file: File, number: string): Promise<string> {
-  const body = {
-    kind: 'ruling',
-    number,
-    name: file.name,
-    mediaType: file.type === '' ? 'application/pdf' : file.type,
-    contentBase64: await base64(file),
-  };
-  const { id } = await post<DocumentReceipt>(`/cases/${caseId}/documents`, body, newKey());
-  return id;
-}
-
-async function base64(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
 }

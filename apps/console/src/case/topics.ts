@@ -2,7 +2,9 @@ export const topics = ['case', 'orders', 'assets', 'freezes', 'fund', 'findings'
 export type Topic = (typeof topics)[number];
 
 const touched: Readonly<Record<string, readonly Topic[]>> = {
-  case: ['case', 'audit'],
+  // a stay holds back what is queued (R7.2)
+  case: ['case', 'orders', 'audit'],
+  budget: ['freezes', 'orders', 'case', 'audit'],
   order: ['orders', 'assets', 'audit'],
   request: ['orders', 'audit'],
   freeze: ['freezes', 'orders'],

@@ -1,59 +1,63 @@
-import { useState } from 'react';
-import { call, get } from '../api/calls.js';
-import { asProblem } from '../api/problem.js';
+import { get } from '../api/calls.js';
 import { type OrderPapersView, type OrderView } from '../api/views.js';
 import { useLiveResource } from '../case/live.js';
+import { Download } from '../marks/download.js';
+import { useInstitutionName } from '../names.js';
 import { useSay } from '../words/language.js';
+
+// An order to every institution has a receipt of each: more than these are folded, so that the answers stay in sight.
+const receiptsShown = 3;
 
 /** What the order goes out with, for the second person and the auditor to read, and what the institutions answered. */
 export function OrderPapers({ order }: { order: OrderView }) {
   const say = useSay();
+  const institutionName = useInstitutionName();
   const papers = useLiveResource('orders', `papers ${order.id}`, (signal) =>
     get<OrderPapersView>(`/orders/${order.id}/documents`, signal),
   );
   if (papers.value === undefined) return null;
   const { items, receipts } = papers.value;
   if (items.length === 0 && receipts.length === 0) return null;
+  const receiptLines = receipts.map(({ requestId, institution, number, sha256 }) => {
+    const name = say('papers.receipt', { institution: institutionName(institution), number: number ?? '' }).trim();
+    return (
+      <Paper
+        key={`${requestId} ${sha256}`}
+        path={`/requests/${requestId}/receipt`}
+        name={name}
+        as={`${name}.json`}
+        digest={sha256}
+      />
+    );
+  });
   return (
-    <ul className="papers" aria-label={say('papers.title')}>
-      {items.map(({ id, name, sha256 }) => (
-        <Download key={id} path={`/documents/${id}`} name={name} digest={sha256} />
-      ))}
-      {receipts.map(({ requestId, institution, number, sha256 }) => (
-        <Download
-          key={`${requestId} ${sha256}`}
-          path={`/requests/${requestId}/receipt`}
-          name={`${say('papers.receipt', { institution, number: number ?? '' })}.json`}
-          digest={sha256}
-        />
-      ))}
-    </ul>
+    <div className="papers">
+      <h3>{say('papers.title')}</h3>
+      <ul>
+        {items.map(({ id, name, sha256 }) => (
+          <Paper key={id} path={`/documents/${id}`} name={name} as={name} digest={sha256} />
+        ))}
+        {receipts.length <= receiptsShown && receiptLines}
+      </ul>
+      {receipts.length > receiptsShown && (
+        <details>
+          <summary>{say('papers.receipts', { count: receipts.length })}</summary>
+          <ul>{receiptLines}</ul>
+        </details>
+      )}
+    </div>
   );
 }
 
-// A link could not send the Authorization header.
-function Download({ path, name, digest }: { path: string; name: string; digest: string }) {
-  const [problem, setProblem] = useState<string>();
-  const download = async () => {
-    try {
-      const response = await call(path, {});
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(await response.blob());
-      link.download = name;
-      link.click();
-      URL.revokeObjectURL(link.href);
-      setProblem(undefined);
-    } catch (thrown) {
-      setProblem(asProblem(thrown).message);
-    }
-  };
+function Paper({ path, name, as, digest }: { path: string; name: string; as: string; digest: string }) {
   return (
     <li>
-      <button type="button" className="link" onClick={() => void download()}>
+      <Download path={path} name={as}>
         {name}
-      </button>{' '}
-      <span className="quiet">SHA-256 {digest.slice(0, 12)}…</span>
-      {problem !== undefined && <span className="error-text"> {problem}</span>}
+      </Download>{' '}
+      <span className="quiet number" title={digest}>
+        SHA-256 {digest.slice(0, 12)}…
+      </span>
     </li>
   );
 }
