@@ -61,7 +61,7 @@ export function StaysTab({ case: one }: { case: CaseView }) {
             title: say('stays.basis'),
             render: (_, stay) => (
               <>
-                {say(`stayBasis.${stay.kind}`)} <span className="quiet">{say('stays.rule', { rule: stay.rule })}</span>
+                {say(`stayBasis.${stay.kind}`)} <span className="quiet number">{say('stays.rule', { rule: stay.rule })}</span>
               </>
             ),
           },
@@ -77,7 +77,7 @@ export function StaysTab({ case: one }: { case: CaseView }) {
           },
           {
             title: say('stays.by'),
-            width: 96,
+            width: 112,
             render: (_, stay) => (
               <>
                 <div>{personName(stay.begunBy)}</div>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { get } from '../api/calls.js';
 import { type FreezePlanView, type Page, type TopUpView } from '../api/views.js';
 import { AccountNumber, Money } from '../marks/facts.js';
+import { ProblemNotice } from '../marks/problem-notice.js';
 import { ReasonDialog } from '../marks/reason-dialog.js';
 import { useInstitutionName, usePersonName } from '../names.js';
 import { usePerson } from '../session.js';
@@ -17,6 +18,7 @@ export function TopUps({ caseId }: { caseId: string }) {
   const topUps = useLiveResource('freezes', `top-ups ${caseId}`, (signal) =>
     get<Page<TopUpView>>(`/cases/${caseId}/top-ups`, signal),
   );
+  if (topUps.problem) return <ProblemNotice problem={topUps.problem} onRetry={topUps.reload} />;
   const items = topUps.value?.items ?? [];
   const open = items.find(({ state }) => state === 'open');
   const dismissed = items.filter(({ state }) => state === 'dismissed');
@@ -92,6 +94,7 @@ function Plan({ caseId }: { caseId: string }) {
   const plan = useLiveResource('freezes', `plan ${caseId}`, (signal) =>
     get<FreezePlanView>(`/cases/${caseId}/freeze-plan`, signal),
   );
+  if (plan.problem) return <ProblemNotice problem={plan.problem} onRetry={plan.reload} />;
   if (plan.value === undefined) return null;
   const { lines, unplaced } = plan.value;
   return (

@@ -19,7 +19,8 @@ export function OrderPapers({ order }: { order: OrderView }) {
   const { items, receipts } = papers.value;
   if (items.length === 0 && receipts.length === 0) return null;
   const receiptLines = receipts.map(({ requestId, institution, number, sha256 }) => {
-    const name = say('papers.receipt', { institution: institutionName(institution), number: number ?? '' }).trim();
+    // a bank that numbers no receipts still gives each its own: payments to four creditors must not look alike
+    const name = say('papers.receipt', { institution: institutionName(institution), number: number ?? requestId.slice(-8) });
     return (
       <Paper
         key={`${requestId} ${sha256}`}
