@@ -196,7 +196,8 @@ function notHeard(request, said) {
 
 function sentAfterTaken(received, acts) {
   const taken = acts.find(({ act }) => act === 'acknowledged' || act === 'final');
-  return taken !== undefined && received.some(({ seq }) => seq > taken.seq);
+  // an earlier attempt that comes after a later one was taken left before it, and stood on the way
+  return taken !== undefined && received.some(({ seq, attempt }) => seq > taken.seq && attempt >= taken.attempt);
 }
 
 /** A measure an institution does not have is *not applicable* in our words (R1.8-16). */
