@@ -62,6 +62,45 @@ if (brokers.length > 0) {
 }
 
 if (brokers.length > 0) {
+  it('kafka: a consumer whose clock is set back does not go on beside the one that takes its place', async () => {
+    const place = await kafkaPlace(brokers);
+    const { topic, settings } = await place.topic(4);
+    const { app: publishing, wire } = await openPublisher(settings);
+    const byChild: number[] = [];
+    const byOther: number[] = [];
+    const child = await startChild([brokers[0] ?? '', topic, settings.groupId], (n) => byChild.push(n));
+    let other: INestApplication | undefined;
+    try {
+      await wire.publish(
+        topic,
+        range(40).map((n) => out(`key-${n % 8}`, n)),
+      );
+      await until('the child at work', () => byChild.length === 40);
+      child.kill('SIGUSR2');
+      other = await openService({
+        settings,
+        topic,
+        mode: { mode: 'each' },
+        handle: ({ value }) => (byOther.push(value.n), 'done'),
+      });
+      // past the session: whoever does not beat is out of the group by now
+      await sleep(16_000);
+      for (let n = 100; n < 500; n += 1) {
+        await wire.publish(topic, [out(`key-${n % 8}`, n)]);
+        await sleep(5);
+      }
+      await until('every message handled', () => new Set([...byChild, ...byOther].filter((n) => n >= 100)).size === 400);
+      await sleep(500);
+      expect([...byChild, ...byOther].filter((n) => n >= 100).length).toBe(400);
+    } finally {
+      child.kill('SIGKILL');
+      await Promise.all([other?.close(), publishing.close()]);
+      await place.close();
+    }
+  });
+}
+
+if (brokers.length > 0) {
   it('kafka: a service is up without a broker, says what is missing, refuses to publish, and joins when the broker comes', async () => {
     const place = await kafkaPlace(brokers);
     const { topic, settings } = await place.topic(1);

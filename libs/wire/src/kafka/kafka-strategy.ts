@@ -4,12 +4,16 @@ import { type Logger } from '#platform/logger.js';
 import { type RawMessage } from '../handling.js';
 import { type PartitionIntake } from '../partition-intake.js';
 import { backOff, pause, within } from '../pause.js';
+import { Watch } from '../watch.js';
 import { type WireMetrics } from '../wire-metrics.js';
 import { type StrategySettings, WireStrategy } from '../wire-strategy.js';
 
 // A killed member is missed after the session; the others hear of it with their next heartbeat.
 const sessionTimeout = 10_000;
 const heartbeatInterval = 1_000;
+// kafkajs counts its heartbeats by the wall clock: set back, it falls silent, is put out of the group and yet goes on fetching beside the
+// new owner. Who has not beaten for so long starts anew, before the broker gives its partitions away.
+const longestSilenceMs = 8_000;
 // The broker answers a fetch as soon as there is something; at rest this is how often we ask. Commits queue behind a waiting fetch.
 const maxWaitTimeInMs = 250;
 const commitEveryMs = 100;
@@ -75,12 +79,19 @@ export class KafkaStrategy extends WireStrategy {
     });
     this.consumer = consumer;
     let joined = false;
+    const beat = new Watch(longestSilenceMs);
     const ended = new Promise<void>((resolve) => {
       consumer.on(consumer.events.CRASH, () => resolve());
       this.leaving.signal.addEventListener('abort', () => resolve(), { once: true });
+      beat.onSilence(() => {
+        this.log.warn({ groupId: this.settings.groupId }, 'no heartbeat for too long; joining anew');
+        resolve();
+      });
     });
+    consumer.on(consumer.events.HEARTBEAT, () => beat.heard());
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       joined = true;
+      beat.heard();
       this.join(payload.memberId, payload.memberAssignment);
     });
     // The broker still takes commits of the old generation until we rejoin, and this one is in its queue before our rejoining is.
@@ -93,6 +104,7 @@ export class KafkaStrategy extends WireStrategy {
     } catch (error) {
       this.log.warn({ problem: (error as Error).message }, 'the broker is out of reach or lacks a topic, will try again');
     }
+    beat.stop();
     this.memberId = undefined;
     this.forget(() => true);
     await within(
