@@ -31,7 +31,7 @@ export class BenchHouse {
     this.postgres = await localPostgres.start({
       dir: path.join(folder, 'postgres'),
       fresh: true,
-      ...(statements && { more: { shared_preload_libraries: 'pg_stat_statements' } }),
+      ...(statements && { more: { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track_planning': 'on' } }),
     });
     this.#closers.push(this.postgres.stop);
     this.kafka = await localKafka.start({ dir: path.join(folder, 'kafka'), fresh: true });

@@ -1,81 +1,82 @@
-import http from 'node:http';
-import https from 'node:https';
-import { type Duplex } from 'node:stream';
+import { type Dispatcher } from 'undici';
 import { type Clock, type MachineTime } from '#platform/clocks.js';
+import { type Reply } from './driver.js';
 
-type Connected = (error: Error | null, socket?: Duplex) => void;
-
-/** An agent hands out a socket only when the connection stands, so that the moment before the first byte is one moment. */
-function connectWithin(socket: Duplex, event: 'connect' | 'secureConnect', ms: number, connected: Connected): void {
-  const timer = setTimeout(() => socket.destroy(Object.assign(new Error('not connected in time'), { code: 'ECONNTIMEOUT' })), ms);
-  const failed = (error: Error) => {
-    clearTimeout(timer);
-    connected(error);
-  };
-  socket.once('error', failed);
-  socket.once(event, () => {
-    clearTimeout(timer);
-    socket.removeListener('error', failed);
-    connected(null, socket);
-  });
-}
-
-export class PlainAgent extends http.Agent {
-  constructor(
-    options: http.AgentOptions,
-    private readonly connectMs: number,
-  ) {
-    super(options);
-  }
-
-  override createConnection(options: http.ClientRequestArgs, connected: Connected): undefined {
-    connectWithin(super.createConnection(options) as Duplex, 'connect', this.connectMs, connected);
-  }
-}
-
-export class TlsAgent extends https.Agent {
-  constructor(
-    options: https.AgentOptions,
-    private readonly connectMs: number,
-  ) {
-    super(options);
-  }
-
-  override createConnection(options: https.RequestOptions, connected: Connected): undefined {
-    connectWithin(super.createConnection(options) as Duplex, 'secureConnect', this.connectMs, connected);
-  }
+/** Nothing came in time; where the request waited for a connection, it never leaves. */
+class TimedOut extends Error {
+  readonly code = 'ETIMEDOUT';
 }
 
 /**
- * One request leaving this machine, as axios' transport. Whether a byte may have left decides *no* or *maybe*, not an error code.
+ * One request leaving this machine. Whether a byte may have left decides *no* or *maybe*, not an error code.
  * The clock is read in the tick that writes: a process stopped past its lease wakes up here, and sends nothing.
  */
-export class Departure {
+export class Departure implements Dispatcher.DispatchHandler {
   /** A byte may have left. */
   left = false;
   /** Held back: `notAfter` had passed. */
   late = false;
+  private readonly came: Buffer[] = [];
+  private readonly arrived = Promise.withResolvers<Reply>();
+  private controller: Dispatcher.DispatchController | undefined;
+  private givenUp: Error | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private status = 0;
+  private retryAfterMs: number | undefined;
 
   constructor(
     private readonly clock: Clock,
     private readonly notAfter: MachineTime | undefined,
   ) {}
 
-  readonly request = (
-    options: https.RequestOptions,
-    onResponse: (response: http.IncomingMessage) => void,
-  ): http.ClientRequest => {
-    const scheme = options.protocol === 'https:' ? https : http;
-    const request = scheme.request(options, onResponse);
-    // Node flushes what is buffered right after this event
-    request.once('socket', () => {
-      if (this.notAfter !== undefined && this.clock.machine() > this.notAfter) {
-        this.late = true;
-        request.destroy(new Error('too late to send'));
-      } else {
-        this.left = true;
-      }
-    });
-    return request;
-  };
+  /** Resolves with the whole reply; rejects when none came within `patienceMs`. */
+  async through(way: Dispatcher, request: Dispatcher.DispatchOptions, patienceMs: number): Promise<Reply> {
+    this.timer = setTimeout(() => this.giveUp(new TimedOut('no answer in time')), patienceMs);
+    try {
+      way.dispatch(request, this);
+      return await this.arrived.promise;
+    } finally {
+      clearTimeout(this.timer);
+    }
+  }
+
+  /** The connection stands; what is written follows in this very tick. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.givenUp !== undefined) {
+      controller.abort(this.givenUp);
+    } else if (this.notAfter !== undefined && this.clock.machine() > this.notAfter) {
+      this.late = true;
+      controller.abort(new Error('too late to send'));
+    } else {
+      this.left = true;
+    }
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, unknown>): void {
+    this.status = status;
+    const retryAfterMs = Number(headers['retry-after']) * 1_000;
+    if (Number.isSafeInteger(retryAfterMs)) this.retryAfterMs = retryAfterMs;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.came.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const [only] = this.came;
+    const body = this.came.length === 1 && only !== undefined ? only : Buffer.concat(this.came);
+    const { status, retryAfterMs } = this;
+    this.arrived.resolve({ status, body, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.arrived.reject(error);
+  }
+
+  private giveUp(error: Error): void {
+    this.givenUp = error;
+    this.controller?.abort(error);
+    this.arrived.reject(error);
+  }
 }

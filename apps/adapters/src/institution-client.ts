@@ -1,9 +1,9 @@
-import axios, { type AxiosInstance } from 'axios';
 import CircuitBreaker from 'opossum';
+import { type Dispatcher, Pool } from 'undici';
 import { type InstitutionProfile } from '#institutions/profile.js';
 import { type Clock, type MachineTime, plusMs } from '#platform/clocks.js';
 import { CORRELATION_HEADER, correlationId } from '#platform/correlation.js';
-import { Departure, PlainAgent, TlsAgent } from './departure.js';
+import { Departure } from './departure.js';
 import { type Call, CLOSED, type Reply, silent, type Silent } from './driver.js';
 
 const LARGEST_REPLY_BYTES = 32 * 1024 * 1024;
@@ -36,8 +36,6 @@ export interface Heard<R> {
   readonly raw: Buffer | undefined;
 }
 
-type Sockets = { readonly httpAgent?: PlainAgent; readonly httpsAgent?: TlsAgent };
-
 /** Thrown through the breaker, which counts it: nobody spoke, or nobody whom the protocol knows. */
 class NoAnswer extends Error {
   constructor(readonly heard: Heard<Reading>) {
@@ -47,7 +45,9 @@ class NoAnswer extends Error {
 
 /** The one way out to an institution. Its breaker counts *no answer*, never refusals; every way to fail says whether it was reached. */
 export class InstitutionClient {
-  private readonly http: AxiosInstance;
+  private readonly way: Dispatcher;
+  private readonly basePath: string;
+  private readonly headers: Readonly<Record<string, string>>;
   private readonly breaker: CircuitBreaker<[Question<Reading>], Heard<Reading>>;
   private readonly patienceMs: number;
   private opened: MachineTime | undefined;
@@ -56,13 +56,15 @@ export class InstitutionClient {
 
   constructor(
     private readonly profile: Pick<InstitutionProfile, 'code' | 'baseUrl' | 'timeouts' | 'breaker'>,
-    private readonly token: string,
+    token: string,
     private readonly clock: Clock,
-    private readonly sockets: Sockets = keepAlive(profile.timeouts.connectMs),
   ) {
     const { timeouts, breaker } = profile;
     this.patienceMs = timeouts.connectMs + timeouts.answerMs;
-    this.http = axios.create({ ...sockets, baseURL: profile.baseUrl, proxy: false });
+    const { origin, pathname } = new URL(profile.baseUrl);
+    this.way = connections(origin, timeouts.connectMs);
+    this.basePath = pathname.replace(/\/$/, '');
+    this.headers = { authorization: `Bearer ${token}`, accept: 'application/json, application/problem+json' };
     this.breaker = new CircuitBreaker((question) => this.send(question), {
       name: profile.code,
       timeout: this.patienceMs + BACKUP_MS,
@@ -116,8 +118,7 @@ export class InstitutionClient {
 
   close(): void {
     this.breaker.shutdown();
-    this.sockets.httpAgent?.destroy();
-    this.sockets.httpsAgent?.destroy();
+    void this.way.destroy();
   }
 
   private async send(question: Question<Reading>): Promise<Heard<Reading>> {
@@ -146,48 +147,45 @@ export class InstitutionClient {
     for (const listener of this.listeners) listener();
   }
 
-  private async exchange(call: Call, departure: Departure): Promise<Reply> {
+  private exchange({ method, path, body }: Call, departure: Departure): Promise<Reply> {
     const id = correlationId();
-    const response = await this.http.request<Buffer>({
-      method: call.method,
-      url: call.path,
-      headers: {
-        authorization: `Bearer ${this.token}`,
-        accept: 'application/json, application/problem+json',
-        ...(call.body !== undefined && { 'content-type': 'application/json' }),
-        ...(id !== undefined && { [CORRELATION_HEADER]: id }),
-      },
-      ...(call.body !== undefined && { data: JSON.stringify(call.body) }),
-      transport: departure,
-      signal: AbortSignal.timeout(this.patienceMs),
-      responseType: 'arraybuffer',
-      maxRedirects: 0,
-      maxContentLength: LARGEST_REPLY_BYTES,
-      validateStatus: () => true,
-    });
-    const retryAfterMs = Number(response.headers['retry-after']) * 1_000;
-    return { status: response.status, body: response.data, ...(Number.isSafeInteger(retryAfterMs) && { retryAfterMs }) };
+    const headers = {
+      ...this.headers,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(id !== undefined && { [CORRELATION_HEADER]: id }),
+    };
+    const request = { method, path: this.basePath + path, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    return departure.through(this.way, request, this.patienceMs);
   }
 }
 
-function keepAlive(connectMs: number): Sockets {
-  const options = { keepAlive: true, maxFreeSockets: 64, agentKeepAliveTimeoutBuffer: KEEP_ALIVE_BUFFER_MS };
-  return { httpAgent: new PlainAgent(options, connectMs), httpsAgent: new TlsAgent(options, connectMs) };
+/** Kept connections, as many as the lane asks for. The departure has the only time-out besides the one of connecting, TLS included. */
+function connections(origin: string, connectMs: number): Dispatcher {
+  return new Pool(origin, {
+    pipelining: 1,
+    connect: { timeout: connectMs },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: LARGEST_REPLY_BYTES,
+    keepAliveTimeoutThreshold: KEEP_ALIVE_BUFFER_MS,
+  });
 }
 
 const CAUSES: Record<string, string> = {
   ECONNREFUSED: 'connection_refused',
   ENOTFOUND: 'name_not_found',
   EAI_AGAIN: 'name_not_found',
-  ECONNTIMEOUT: 'connect_time_out',
-  ERR_CANCELED: 'time_out',
+  UND_ERR_CONNECT_TIMEOUT: 'connect_time_out',
+  ETIMEDOUT: 'time_out',
   ECONNRESET: 'connection_reset',
+  UND_ERR_SOCKET: 'connection_reset',
 };
 
 function silenceOf(departure: Departure, error: unknown): Silent {
   if (departure.late) return silent('no', 'not_after');
-  const cause = CAUSES[codeOf(error) ?? ''] ?? (departure.left ? 'connection_lost' : 'not_connected');
-  return silent(departure.left ? 'maybe' : 'no', cause);
+  const cause = CAUSES[codeOf(error) ?? ''];
+  if (departure.left) return silent('maybe', cause ?? 'connection_lost');
+  return silent('no', cause === 'time_out' ? 'connect_time_out' : (cause ?? 'not_connected'));
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -14,11 +14,23 @@ import { Dispatcher } from './dispatcher.js';
 import { recordHalving } from './halving.js';
 import { Patiences } from './patience.js';
 import { Stages } from './stages.js';
+import { Together } from './together.js';
 
-/** Answers by batch: one transaction each; a batch that fails is halved until the single offender is found and laid aside. */
+const MESSAGES_PER_PARTITION = 500;
+const ANSWERS_AT_ONCE = 1_000;
+const PACE_MS = 15;
+
+/**
+ * Answers of all partitions by batch: one transaction each; a batch that fails is halved until the single offender is found and laid
+ * aside.
+ */
 @Controller()
 export class AnswersConsumer {
   private readonly outcomes;
+  private readonly together = new Together((answers: readonly CaseAnswer[]) => this.take(answers), {
+    most: ANSWERS_AT_ONCE,
+    paceMs: PACE_MS,
+  });
 
   constructor(
     private readonly database: Database,
@@ -32,10 +44,15 @@ export class AnswersConsumer {
     this.outcomes = metrics.counter('answers_total', 'Outcomes recorded, by institution and kind', ['institution', 'kind']);
   }
 
-  @Consume(ANSWERS, answersMessage, { mode: 'batch', maxBatch: 200 })
+  @Consume(ANSWERS, answersMessage, { mode: 'batch', maxBatch: MESSAGES_PER_PARTITION })
   async record(messages: readonly Received<AnswersMessage>[]): Promise<readonly Verdict[]> {
-    if (!(await this.stages.isOn('answers'))) return messages.map(() => 'again');
     const answers = messages.flatMap(({ value }) => value.items.map((item): CaseAnswer => ({ ...item, caseId: value.caseId })));
+    const verdict = await this.together.join(answers);
+    return messages.map(() => verdict);
+  }
+
+  private async take(answers: readonly CaseAnswer[]): Promise<Verdict> {
+    if (!(await this.stages.isOn('answers'))) return 'again';
     const freed = await recordHalving(
       answers,
       (some) => this.recordTogether(some),
@@ -44,7 +61,7 @@ export class AnswersConsumer {
     if (freed > 0) this.dispatcher.poke();
     for (const { institution, outcome } of answers)
       this.outcomes.inc({ institution, kind: outcome.kind === 'final' ? outcome.outcome : outcome.kind });
-    return messages.map(() => 'done');
+    return 'done';
   }
 
   private async recordTogether(answers: readonly CaseAnswer[]): Promise<number> {

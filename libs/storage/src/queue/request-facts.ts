@@ -1,5 +1,12 @@
 import { type Queryable } from '../database.js';
 
+interface SentDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly sha256: string;
+}
+
 /** Everything a request carries to its institution, joined from rows that no longer change. */
 export interface RequestFacts {
   readonly request_id: string;
@@ -11,30 +18,69 @@ export interface RequestFacts {
   readonly court_name: string;
   readonly judge_name: string;
   readonly legal_basis: { rulingNumber?: string; noticeNumber: string; officers?: unknown[] };
-  readonly documents: { id: string; name: string; mediaType: string; sha256: string }[];
+  readonly documents: readonly SentDocument[];
   readonly subject: { kind: string; name: string; idType: string; idNumbers: string[] };
 }
 
-/** The facts of the given requests. `pay` has no debtor of its own: its subject is the creditor its claim names. */
+type Row = Omit<RequestFacts, 'documents'> & { readonly order_id: string };
+
+/** A paper that goes along with an order; without an institution it goes to all. */
+interface Paper extends SentDocument {
+  readonly order_id: string;
+  readonly institution: string | null;
+  readonly number: string | null;
+}
+
+type Numbered = Paper & { readonly number: string };
+
+/**
+ * The facts of the given requests; what the requests of one order share is read once. `pay` has no debtor of its own: its subject is the
+ * creditor its claim names.
+ */
 export async function readRequestFacts(queryable: Queryable, requestIds: readonly string[]): Promise<Map<string, RequestFacts>> {
-  const { rows } = await queryable.query<RequestFacts>(
-    `select r.id as request_id, r.case_id, r.institution, r.task,
-       coalesce(c.resumed_number, c.case_number) as case_number, c.court_code, c.court_name, judge.name as judge_name,
-       -- a notice of its own has a number of its own
-       o.legal_basis || coalesce((select jsonb_build_object('noticeNumber', d.number) from order_paper p join document d on d.id = p.document_id
-         where p.order_id = o.id and p.goes_along and p.institution = r.institution and d.number is not null limit 1), '{}') as legal_basis,
-       coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name, 'mediaType', d.media_type, 'sha256', d.sha256) order by d.id)
-                 from document d where d.id in (select (jsonb_array_elements_text(o.legal_basis -> 'documentIds'))::uuid
-                   union select p.document_id from order_paper p
-                   where p.order_id = o.id and p.goes_along and (p.institution is null or p.institution = r.institution))), '[]') as documents,
-       jsonb_build_object('kind', p.kind, 'name', p.name, 'idType', p.id_type, 'idNumbers', p.id_numbers) as subject
-     from request r
-     join enforcement_order o on o.id = r.order_id
-     join enforcement_case c on c.id = r.case_id
-     join person judge on judge.id = c.judge_id
-     join party p on p.id = coalesce(o.party_id, (select min(any_party.id::text)::uuid from party any_party where any_party.case_id = c.id and any_party.role = 'debtor'))
-     where r.id = any($1::uuid[])`,
+  const { rows } = await queryable.query<Row>(
+    `with asked as materialized (
+       select id, case_id, order_id, institution, task from request where id = any($1::uuid[])
+     ), shared as materialized (
+       select o.id, coalesce(c.resumed_number, c.case_number) as case_number, c.court_code, c.court_name, judge.name as judge_name, o.legal_basis,
+         jsonb_build_object('kind', p.kind, 'name', p.name, 'idType', p.id_type, 'idNumbers', p.id_numbers) as subject
+       from enforcement_order o
+       join enforcement_case c on c.id = o.case_id
+       join person judge on judge.id = c.judge_id
+       join party p on p.id = coalesce(o.party_id, (select min(any_party.id::text)::uuid from party any_party where any_party.case_id = c.id and any_party.role = 'debtor'))
+       where o.id in (select order_id from asked)
+     )
+     select asked.id as request_id, asked.case_id, asked.order_id, asked.institution, asked.task,
+       shared.case_number, shared.court_code, shared.court_name, shared.judge_name, shared.legal_basis, shared.subject
+     from asked join shared on shared.id = asked.order_id`,
     [requestIds],
   );
-  return new Map(rows.map((row) => [row.request_id, row]));
+  const papers = await readPapers(queryable, [...new Set(rows.map((row) => row.order_id))]);
+  return new Map(rows.map((row) => [row.request_id, withPapers(row, papers.get(row.order_id) ?? [])]));
+}
+
+async function readPapers(queryable: Queryable, orderIds: readonly string[]): Promise<Map<string, Paper[]>> {
+  const { rows } = await queryable.query<Paper>(
+    `select p.order_id, p.institution, d.number, d.id, d.name, d.media_type as "mediaType", d.sha256
+     from order_paper p join document d on d.id = p.document_id
+     where p.order_id = any($1::uuid[]) and p.goes_along
+     union all
+     select o.id, null, null, d.id, d.name, d.media_type, d.sha256
+     from enforcement_order o cross join jsonb_array_elements_text(o.legal_basis -> 'documentIds') as named join document d on d.id = named::uuid
+     where o.id = any($1::uuid[])`,
+    [orderIds],
+  );
+  return Map.groupBy(rows, (paper) => paper.order_id);
+}
+
+function withPapers(row: Row, ofOrder: readonly Paper[]): RequestFacts {
+  const going = ofOrder.filter((paper) => paper.institution === null || paper.institution === row.institution);
+  const own = going.find((paper): paper is Numbered => paper.institution !== null && paper.number !== null);
+  const documents = new Map(going.map(({ id, name, mediaType, sha256 }) => [id, { id, name, mediaType, sha256 }]));
+  return {
+    ...row,
+    // a notice of its own has a number of its own
+    legal_basis: { ...row.legal_basis, ...(own !== undefined && { noticeNumber: own.number }) },
+    documents: [...documents.values()].sort((one, other) => (one.id < other.id ? -1 : 1)),
+  };
 }
