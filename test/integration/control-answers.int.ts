@@ -219,12 +219,13 @@ describe('recording answers', () => {
     });
   });
 
-  it('ends a freeze after its last day and not on it (R2.1-4)', async () => {
+  it('R2.1-4 ends a freeze when its last day is over and not on it', async () => {
     const seeded = await seedCase(test.database);
     const { requestIds } = await dispatched(seeded, [{ institution: 'icbc', task: freezeTask('5') }]);
     await record([answer(seeded, requestIds[0] ?? '', executedFreeze('5', '100000', '100000'))]);
-    expect(await expireFreezes(test.database, '2027-11-01', at)).toBe(0);
-    expect(await expireFreezes(test.database, '2027-11-02', at)).toBeGreaterThan(0);
+    const expireAt = (instant: string) => expireFreezes(test.database, { ...at, legal: asLegal(new Date(instant)) });
+    expect(await expireAt('2027-11-01T15:59:59Z')).toBe(0);
+    expect(await expireAt('2027-11-01T16:00:00Z')).toBeGreaterThan(0);
     expect(await one('select state, caught_fen from account_freeze where id = $1', [requestIds[0]])).toEqual({
       state: 'expired',
       caught_fen: 0n,

@@ -9,6 +9,7 @@ import { withDatabase } from './harness/database.js';
 import { freezeTask, seedCase, type SeededCase, seedOrder, T0 } from './harness/seeds.js';
 
 const at = { machine: asMachine(new Date(T0.getTime() + 60_000)), legal: asLegal(new Date(T0.getTime() + 60_000)) };
+const NEXT_DAY = { ...at, legal: asLegal(new Date('2027-11-01T16:00:00Z')) };
 const patience = { backoffMs: [1_000], settleAfterMs: 0, statusRounds: 5, statusEveryMs: 1_000 };
 const figures = (account: string, until = '2027-11-01') => ({
   account,
@@ -55,7 +56,7 @@ describe('the freeze book', () => {
     const seeded = await seedCase(test.database);
     const freezeRequestId = await frozen(seeded, '1');
     const renewal = await sent(seeded, { measure: 'renew', account: '1', freezeRequestId, until: '2028-11-01' });
-    await expireFreezes(test.database, '2027-11-02', at);
+    await expireFreezes(test.database, NEXT_DAY);
     expect(await book(freezeRequestId)).toMatchObject({ state: 'expired', caught_fen: 0n });
     await record(seeded, renewal, final('2027-11-01T02:00:00Z', { freeze: figures('1', '2028-11-01') }));
     expect(await book(freezeRequestId)).toMatchObject({ state: 'active', caught_fen: 100000n, until_date: '2028-11-01' });
@@ -133,7 +134,7 @@ describe('the freeze book', () => {
     it('when the first expires', async () => {
       const { second, junior } = await queuedBehind('22');
       await test.database.query(`update account_freeze set until_date = '2029-01-01' where id = $1`, [junior]);
-      await expireFreezes(test.database, '2027-11-02', at);
+      await expireFreezes(test.database, NEXT_DAY);
       await promoteQueued(test.database, 100, at);
       expect((await promotions(second.caseId))[0]?.data).toMatchObject({ by: 'expired', toRank: 1, toFen: '100000' });
       await test.database.query(`update account_freeze set until_date = '2027-11-01' where id = $1`, [junior]);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { hasEffect } from '#enforcement/measure.js';
-import { isCapable } from '#institutions/profile.js';
+import { type InstitutionProfile, isCapable } from '#institutions/profile.js';
 import { type Outcome } from '#messages/answers.js';
-import { type RequestItem } from '#messages/requests.js';
+import { type RequestItem, type Task } from '#messages/requests.js';
 import { asMachine, Clock } from '#platform/clocks.js';
 import { Database } from '#storage/database.js';
 import {
@@ -51,9 +51,8 @@ export class Sending {
     const { task } = item;
     if (this.clock.machine() > asMachine(new Date(item.notAfter))) return silent('no', 'not_after');
     const prepared = prepare(driver, item);
-    const inPart = task.measure === 'release' && task.amountFen !== undefined;
     // control asks only for what the profile offers; where the two disagree, a person looks
-    if (prepared === undefined || !isCapable(profile, task.measure) || (inPart && !profile.partialRelease)) {
+    if (prepared === undefined || !isCapable(profile, task.measure) || exceeds(task, profile)) {
       return unreadable('not_offered');
     }
     return client.breakerState() === 'open' ? silent('no', 'breaker_open') : prepared;
@@ -99,4 +98,10 @@ const alreadySent = () => silent('maybe', 'already_sent');
 
 function lineOf({ profile }: Counterparty, item: RequestItem): NewLine {
   return { requestId: item.requestId, attempt: item.attempt, caseId: item.caseId, institution: profile.code };
+}
+
+/** A partial release or a freeze of the whole account, where the institution does only whole releases or amounts. */
+function exceeds(task: Task, profile: InstitutionProfile): boolean {
+  if (task.measure === 'release') return (task.amountFen ?? task.keepFen) !== undefined && !profile.partialRelease;
+  return task.measure === 'freeze' && task.wholeAccount === true && !profile.wholeAccount;
 }

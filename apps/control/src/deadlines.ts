@@ -19,7 +19,6 @@ import { Repeat } from './repeat.js';
 const EVERY_MS = 500;
 const MOST = 500;
 const HOUR_MS = 3_600_000;
-const COURT_ZONE = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', dateStyle: 'short' });
 
 /**
  * What time alone brings about: leases over, outcomes to ascertain, answer-by passed, freezes ended. Any replica may do any of it. Each has a
@@ -65,7 +64,7 @@ export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async endFreezes(): Promise<void> {
-    await expireFreezes(this.database, COURT_ZONE.format(this.clock.legal()), this.moment());
+    await expireFreezes(this.database, this.moment());
   }
 
   private async endLeases(): Promise<void> {

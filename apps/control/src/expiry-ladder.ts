@@ -5,9 +5,9 @@ import { type Logger } from '#platform/logger.js';
 import { LOGGER } from '#platform/platform.module.js';
 import { Database } from '#storage/database.js';
 import { type Terms } from '#storage/law/term-file.js';
+import { isWorkingDay } from '#storage/law/working-days.js';
 import { raiseExpiryWarnings, type Warning } from '#storage/terms/expiry-warnings.js';
 import { Repeat } from './repeat.js';
-import { isWorkingDay } from './working-days.js';
 
 export const TERMS = 'terms';
 

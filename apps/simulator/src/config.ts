@@ -29,6 +29,13 @@ const institution = z.strictObject({
   hours: z.strictObject({ openMinute: z.number().int(), closeMinute: z.number().int() }).optional(),
   maxConcurrent: z.number().int().min(1).default(500),
   unsupported: z.array(measure).default([]),
+  /** Banks: does it freeze whole accounts? Else amounts only. */
+  wholeAccount: z.boolean().default(true),
+  /** Banks: its terms end at this minute of their last day and its receipts say so (R1.8-4); else with the day. */
+  termEndsAt: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+    .optional(),
   /** Registries: the unit is locked so long after the acknowledgement, before it is registered. */
   lockAfterMs: z.number().int().min(0).optional(),
   customers: z.array(customerBody).default([]),

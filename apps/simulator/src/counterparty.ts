@@ -32,6 +32,8 @@ export interface Decision {
 /** How often a `before` behaviour strikes one request id before the institution comes to its senses. */
 const STRIKES = 2;
 
+const MINUTE_MS = 60_000;
+
 /**
  * One bank or registry. Every act is appended to the ledger file and applied in the same turn of the event loop; the caller
  * sends an answer only after `synced`. All state is the fold of the acts, so a restart rebuilds it from the file.
@@ -44,7 +46,7 @@ export class Counterparty<R extends AnyRequest = AnyRequest, E = unknown> {
   fault: Fault = { mode: 'none' };
   private readonly pending = new Set<string>();
   private seq = 0;
-  private lastDay = '';
+  private lastMinute = NaN;
 
   constructor(
     readonly options: InstitutionOptions,
@@ -100,7 +102,7 @@ export class Counterparty<R extends AnyRequest = AnyRequest, E = unknown> {
     }
     if (request.requestId !== pathId)
       return { reply: problem({ code: 'malformed', text: 'the id differs from that of the path' }, this.time(), pathId) };
-    this.turnDay();
+    this.endTerms();
     const behaviour = this.misbehaviour(request);
     const target = this.protocol.target(request);
     this.record({
@@ -121,7 +123,7 @@ export class Counterparty<R extends AnyRequest = AnyRequest, E = unknown> {
   }
 
   status(id: string): Record<string, unknown> {
-    this.turnDay();
+    this.endTerms();
     const known = this.requests.get(id);
     const time = this.time();
     if (!known) return { state: 'unknown', ...time };
@@ -139,7 +141,7 @@ export class Counterparty<R extends AnyRequest = AnyRequest, E = unknown> {
 
   /** Ends what has run out and settles what is due; called often, and after the business clock was moved. */
   tick(everything = false): void {
-    this.turnDay();
+    this.endTerms();
     const answers: unknown[] = [];
     const nowMs = this.clock.business();
     for (const id of [...this.pending]) {
@@ -322,11 +324,12 @@ export class Counterparty<R extends AnyRequest = AnyRequest, E = unknown> {
     return magic?.after || magic?.again ? (before === 0 ? magic : undefined) : magic;
   }
 
-  private turnDay(): void {
-    const today = dayOf(this.clock.business());
-    if (today === this.lastDay) return;
-    this.lastDay = today;
-    const effects = this.protocol.expired(today);
+  /** Terms end at a whole minute, so it looks once in each. */
+  private endTerms(): void {
+    const minute = Math.floor(this.clock.business() / MINUTE_MS);
+    if (minute === this.lastMinute) return;
+    this.lastMinute = minute;
+    const effects = this.protocol.expired(this.moment());
     if (effects.length > 0) this.record({ act: 'books', why: 'expiry', effects });
   }
 

@@ -32,7 +32,7 @@ export function openBank(extra: object = {}, balance = '320000.00', lines: Writt
   const options = institutionOptions({ code: 'ccb', name: 'bank', protocol: 'rest-json', ...extra });
   const bank = new Bank(
     options,
-    new BankProtocol({ knows: (account) => account === 'ELSEWHERE', delayMs: 1000 }),
+    new BankProtocol({ knows: (account) => account === 'ELSEWHERE', delayMs: 1000 }, options),
     time.clock,
     file,
     () => 0.5,

@@ -42,6 +42,6 @@ export interface Protocol<R extends AnyRequest, E> {
   unlock?(requestId: string): E[];
   answer(request: R, outcome: Outcome<E>, said: { time: string; asOf: string; receipt: string }): Record<string, unknown>;
   present(requestId: string): Record<string, unknown> | undefined;
-  /** What ends by itself on this day. */
-  expired(today: string): E[];
+  /** What has ended by itself by now. */
+  expired(now: Pick<Moment, 'today' | 'asOfMs'>): E[];
 }

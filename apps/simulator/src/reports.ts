@@ -1,5 +1,5 @@
 import { type Bank } from './bank/bank.js';
-import { type Account } from './bank/books.js';
+import { type Account, extent } from './bank/books.js';
 import { formatYuan } from './money.js';
 import { type Registry } from './registry/registry.js';
 import { type World } from './world.js';
@@ -44,11 +44,7 @@ function describe(bank: Bank, account: Account) {
     freezes: all.map((freeze) => {
       const caughtFen = caught.get(freeze.reference) ?? 0n;
       const { reference, from, until, authority, documentNumber, ended } = freeze;
-      const figures = {
-        cap: formatYuan(freeze.capFen),
-        caught: formatYuan(caughtFen),
-        uncaught: formatYuan(freeze.capFen - caughtFen),
-      };
+      const figures = extent(freeze.cap, caughtFen);
       return {
         reference,
         rank: account.freezes.indexOf(freeze) + 1,

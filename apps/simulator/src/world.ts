@@ -92,7 +92,12 @@ export class World {
     const file = await LedgerFile.open<Written<BankEffect>>(path);
     this.files.push(file as LedgerFile<never>);
     const knows = (account: string) => this.banks().some((bank) => bank.books.accounts.has(account));
-    const bank = new Bank(options, new BankProtocol({ knows, delayMs: world.counterparties.interbankDelayMs }), this.clock, file);
+    const bank = new Bank(
+      options,
+      new BankProtocol({ knows, delayMs: world.counterparties.interbankDelayMs }, options),
+      this.clock,
+      file,
+    );
     for (const customer of options.customers) bank.open(customer);
     return bank;
   }

@@ -44,6 +44,8 @@ describe('the fold of a freeze', () => {
       caughtFen: 0n,
       deductedFen: 0n,
       until: '2021-03-01',
+      endsAt: '2021-03-01T16:00:00.000Z',
+      wholeAccount: false,
     });
   });
 
@@ -79,6 +81,27 @@ describe('the fold of a freeze', () => {
     expect(after(line('renewed', { caughtFen: 130n }, '2022-03-01'))).toBe('active 100 100 0 2022-03-01');
     expect(after(line('expired', {}), renewed)).toBe('active 100 30 0 2022-03-01');
     expect(after(line('released', { amountFen: 100n }), renewed)).toBe('released 0 0 0 2022-03-01');
+  });
+
+  it('R2.3-2: a whole account holds whatever is there, is exhausted by nothing, and cut to an amount it is a freeze of that amount', () => {
+    const whole = { ...line('frozen', { capFen: 40n, caughtFen: 40n }), wholeAccount: true };
+    const then = (...entries: FreezeEntry[]) => {
+      const { state, capFen, caughtFen, deductedFen, wholeAccount } = foldFreeze([whole, ...entries]);
+      return `${state} ${wholeAccount ? 'whole' : capFen} ${caughtFen} ${deductedFen}`;
+    };
+    expect(then(line('reported', { caughtFen: 70_000n }))).toBe('active whole 70000 0');
+    expect(then(line('renewed', { caughtFen: 70n }, '2022-03-01'))).toBe('active whole 70 0');
+    expect(then(line('deducted', { amountFen: 40n }))).toBe('active whole 0 40');
+    expect(then(line('deducted', { amountFen: 40n }), line('reported', { caughtFen: 9n }))).toBe('active whole 9 40');
+    const cut = line('released', { capFen: 30n, caughtFen: 30n, amountFen: 10n });
+    expect(then(cut, line('reported', { caughtFen: 70n }))).toBe('active 30 30 0');
+    expect(then(line('released', { amountFen: 40n }))).toBe('released whole 0 0');
+  });
+
+  it('R1.8-4, R2.1-4: ends at the minute that was told, else when its last day is over', () => {
+    const told = { ...line('renewed', { caughtFen: 40n }, '2022-03-01'), endsAt: '2022-03-01T07:30:00.000Z' };
+    expect(foldFreeze([begun, told]).endsAt).toBe('2022-03-01T07:30:00.000Z');
+    expect(foldFreeze([begun]).endsAt).toBe('2021-03-01T16:00:00.000Z');
   });
 
   it('R2.3-6, R2.3-7: parts released or deducted lower the cap and keep the rest', () => {

@@ -1,4 +1,5 @@
 import { type Fen, fenOf, minFen, ZERO } from './money.js';
+import { endOfTerm } from './terms/term-end.js';
 
 /** One line of a freeze's history. `amountFen` is what was released or deducted; caps and caught amounts are those after the line. */
 export interface FreezeEntry {
@@ -7,6 +8,10 @@ export interface FreezeEntry {
   readonly caughtFen: Fen;
   readonly amountFen: Fen;
   readonly until: string;
+  /** The instant it ends by itself, where it was told (R1.8-4), RFC 3339 in UTC; else when its last day is over. */
+  readonly endsAt?: string;
+  /** No cap: all there is and all that comes (R2.3-2); its cap is then what it holds. */
+  readonly wholeAccount?: boolean;
 }
 
 export interface FreezePosition {
@@ -15,6 +20,8 @@ export interface FreezePosition {
   readonly caughtFen: Fen;
   readonly deductedFen: Fen;
   readonly until: string;
+  readonly endsAt: string;
+  readonly wholeAccount: boolean;
 }
 
 /**
@@ -29,7 +36,8 @@ export function foldFreeze(entries: readonly FreezeEntry[]): FreezePosition {
     capFen: first.capFen,
     caughtFen: first.caughtFen,
     deductedFen: ZERO,
-    until: first.until,
+    ...term(first),
+    wholeAccount: first.wholeAccount === true,
   };
   for (const entry of rest) position = after(position, entry);
   return position;
@@ -40,13 +48,14 @@ function after(position: FreezePosition, entry: FreezeEntry): FreezePosition {
     case 'frozen':
       throw new Error('A freeze begins once.');
     case 'reported':
-      return { ...position, caughtFen: minFen(entry.caughtFen, position.capFen), until: entry.until };
+      return { ...position, ...holding(position, entry), ...term(entry) };
     // only a freeze in effect can be renewed: an end we had reckoned while the answer was on its way did not come
     case 'renewed': {
       const state = position.state === 'expired' ? 'active' : position.state;
-      return { ...position, state, caughtFen: minFen(entry.caughtFen, position.capFen), until: entry.until };
+      return { ...position, state, ...holding(position, entry), ...term(entry) };
     }
     case 'released': {
+      if (position.wholeAccount) return limited(position, entry);
       const capFen = less(position.capFen, entry.amountFen);
       return {
         ...position,
@@ -56,6 +65,7 @@ function after(position: FreezePosition, entry: FreezeEntry): FreezePosition {
       };
     }
     case 'deducted': {
+      if (position.wholeAccount) return takenFromWhole(position, entry.amountFen);
       const capFen = less(position.capFen, entry.amountFen);
       return {
         ...position,
@@ -71,6 +81,27 @@ function after(position: FreezePosition, entry: FreezeEntry): FreezePosition {
     case 'reparented':
       return position;
   }
+}
+
+function term({ until, endsAt = endOfTerm(until).toISOString() }: FreezeEntry) {
+  return { until, endsAt };
+}
+
+/** What the bank says is held; a cap limits it, a whole account has none. */
+function holding({ wholeAccount, capFen }: FreezePosition, { caughtFen }: FreezeEntry) {
+  return wholeAccount ? { capFen: caughtFen, caughtFen } : { caughtFen: minFen(caughtFen, capFen) };
+}
+
+/** A whole account is released, or from now on a freeze of an amount, in its old rank (R2.3-7). */
+function limited(position: FreezePosition, { capFen, caughtFen }: FreezeEntry): FreezePosition {
+  const gone = capFen === ZERO;
+  return { ...position, capFen, caughtFen, wholeAccount: gone, state: gone ? 'released' : position.state };
+}
+
+/** Nothing exhausts it: what comes in next is held again. */
+function takenFromWhole(position: FreezePosition, amountFen: Fen): FreezePosition {
+  const caughtFen = less(position.caughtFen, amountFen);
+  return { ...position, capFen: caughtFen, caughtFen, deductedFen: fenOf(position.deductedFen + amountFen) };
 }
 
 function less(from: Fen, amount: Fen): Fen {

@@ -7,6 +7,7 @@ rest-json:
   group: banks
   measures: { inquire: true, freeze: true, renew: true, release: true, deduct: true, seal: false }
   partialRelease: true
+  wholeAccount: true
   window: { max: 10 }
   maxItemsPerMessage: 5
   timeouts: { connectMs: 1000, answerMs: 4000 }
@@ -59,7 +60,7 @@ describe('profile file', () => {
     ['maxItemsPerMessage: 11', 'maxItemsPerMessage', 'Write at most window.max: one message never exceeds the window.'],
     ['settleAfterMs: 10000', 'statusQuery', 'Let everyMs × rounds exceed settleAfterMs, or "unknown to us" is never believed.'],
     [
-      'measures: { freeze: false, renew: false, release: false }\npartialRelease: false',
+      'measures: { freeze: false, renew: false, release: false }\npartialRelease: false\nwholeAccount: false',
       'measures.deduct',
       'Write false: what cannot be put on online cannot deduct online.',
     ],

@@ -37,6 +37,8 @@ const shared = {
   }),
   /** Can a release lower the cap and keep the rank? Where not, a freeze is never lowered by release and new freeze (R2.3-7). */
   partialRelease: z.boolean(),
+  /** Does it freeze a whole account, whatever is in it and whatever comes (KZNR 2, R1.7-5)? Else amounts only. */
+  wholeAccount: z.boolean(),
   /** How many requests may be dispatched and unanswered at once; `urgentShare` of them is kept for urgent ones. */
   window: z.strictObject({ max: z.int().min(1).max(1_000), urgentShare: z.number().min(0).max(0.5).default(0.1) }),
   maxItemsPerMessage: z.int().min(1).max(500),
@@ -106,6 +108,7 @@ export const institutionProfile = z.discriminatedUnion('kind', [bank, registry])
     if (measures[measure] && !canPutOn)
       wrong(['measures', measure], `Write false: what cannot be put on online cannot ${measure} online.`);
   }
+  if (profile.wholeAccount && !measures.freeze) wrong(['wholeAccount'], 'Write false, or let freeze be true.');
   if (profile.partialRelease && !measures.release) wrong(['partialRelease'], 'Write false, or let release be true.');
   const least = timeouts.connectMs + timeouts.answerMs + leaseMarginMs;
   if (profile.leaseMs <= least) wrong(['leaseMs'], `Write more than connectMs + answerMs + ${leaseMarginMs} = ${least}.`);

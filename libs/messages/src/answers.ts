@@ -34,7 +34,7 @@ export const assetFound = z.strictObject({
   priorMeasures: z.array(priorMeasure),
 });
 
-/** JE = SKJE + CESKJE (R1.8-5..7). */
+/** JE = SKJE + CESKJE (R1.8-5..7). Of a whole account the amount is what it holds (R2.3-2). `endsAt`: the end to the minute (R1.8-4). */
 const freezeResult = z.strictObject({
   account: z.string(),
   amountFen: fenText,
@@ -42,6 +42,8 @@ const freezeResult = z.strictObject({
   uncaughtFen: fenText,
   from: date,
   until: date,
+  endsAt: instant.optional(),
+  wholeAccount: z.literal(true).optional(),
   balanceFen: fenText.optional(),
   availableFen: fenText.optional(),
 });
@@ -88,6 +90,8 @@ export const outcome = z.discriminatedUnion('kind', [
     caughtFen: fenText,
     uncaughtFen: fenText,
     until: date,
+    endsAt: instant.optional(),
+    wholeAccount: z.literal(true).optional(),
     active: z.boolean(),
     asOf: instant,
   }),

@@ -29,9 +29,29 @@ export const task = z.discriminatedUnion('measure', [
     transactionsTo: date.optional(),
     watchUntil: date.optional(),
   }),
-  z.strictObject({ measure: z.literal('freeze'), account: z.string(), amountFen: fenText, from: date, until: date }),
+  // an amount (KZNR 1), or the whole account whatever is in it and whatever comes (KZNR 2, R1.7-5)
+  z
+    .strictObject({
+      measure: z.literal('freeze'),
+      account: z.string(),
+      amountFen: fenText.optional(),
+      wholeAccount: z.literal(true).optional(),
+      from: date,
+      until: date,
+    })
+    .refine(
+      ({ amountFen, wholeAccount }) => (amountFen === undefined) === (wholeAccount === true),
+      'an amount or the whole account',
+    ),
   z.strictObject({ measure: z.literal('renew'), freezeRequestId: uuid, account: z.string(), until: date }),
-  z.strictObject({ measure: z.literal('release'), freezeRequestId: uuid, account: z.string(), amountFen: fenText.optional() }),
+  // taken off the cap; or what a whole account is cut to; neither: all of it
+  z.strictObject({
+    measure: z.literal('release'),
+    freezeRequestId: uuid,
+    account: z.string(),
+    amountFen: fenText.optional(),
+    keepFen: fenText.optional(),
+  }),
   z.strictObject({ measure: z.literal('deduct'), freezeRequestId: uuid, account: z.string(), amountFen: fenText, payee }),
   z.strictObject({ measure: z.literal('seal'), assetId: z.string(), from: date, until: date }),
   z.strictObject({ measure: z.literal('pay'), fundAccount: z.string(), amountFen: fenText, payee, reference: z.string() }),

@@ -80,6 +80,9 @@ function asks(sheet: Sheet, facts: OrderFacts): void {
       '存款不足上列金额的，在该金额内对此后存入的款项继续冻结；超出金额的部分不予冻结。冻结期限届满前未办理续行冻结的，冻结效力自行消灭。',
     );
   }
+  if (measure === 'freeze' && targets.some(({ task }) => task['wholeAccount'] === true)) {
+    sheet.paragraph('冻结金额为“全部”的，冻结该账户全部存款，此后只收不付。');
+  }
   const payee = measure === 'deduct' ? payeeOf(targets) : undefined;
   if (payee !== undefined) {
     sheet.paragraph(`请将扣划款项汇入本院执行款专户：户名${payee.name}，开户行${payee.bankName}，账号${payee.account}。`);

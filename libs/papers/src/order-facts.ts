@@ -37,11 +37,17 @@ export interface TargetWords {
 
 export function wordsOf({ task }: OrderTarget): TargetWords {
   const fen = text(task, 'amountFen');
+  const keep = text(task, 'keepFen');
   const amount = fen === undefined ? undefined : fenOf(fen);
   const [from, until] = [text(task, 'from'), text(task, 'until')];
   return {
     account: text(task, 'account') ?? text(task, 'assetId') ?? '—',
-    amount: amount === undefined ? '全部' : grouped(formatYuan(amount)),
+    amount:
+      keep !== undefined
+        ? `超出${grouped(formatYuan(fenOf(keep)))}的部分`
+        : amount === undefined
+          ? '全部'
+          : grouped(formatYuan(amount)),
     amountInWords: amount === undefined ? '' : yuanInWords(amount),
     term:
       until === undefined

@@ -91,11 +91,14 @@ function taskOf(body: Record<string, Record<string, unknown>> & { measure: strin
     case 'inquire':
       return { measure, ...asked };
     case 'freeze':
-      return { measure, account: asked['account'], amountFen: fen(asked['amount']), from: asked['from'], until: asked['until'] };
+      return {
+        ...{ measure, account: asked['account'], amountFen: fen(asked['amount']), wholeAccount: asked['wholeAccount'] },
+        ...{ from: asked['from'], until: asked['until'] },
+      };
     case 'renew':
       return { measure, ...reference, until: asked['until'] };
     case 'release':
-      return { measure, ...reference, amountFen: fen(asked['amount']) };
+      return { measure, ...reference, amountFen: fen(asked['amount']), keepFen: fen(asked['keep']) };
     case 'deduct':
       return { measure, ...reference, amountFen: fen(asked['amount']), payee: asked['payee'] };
     case 'seal':

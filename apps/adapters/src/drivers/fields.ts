@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Fen, fenOf, formatYuan, parseYuan } from '#enforcement/money.js';
+import { endOfTerm } from '#enforcement/terms/term-end.js';
 
 /** Notation both published protocols share: yuan strings with two decimals outside, fen inside. */
 export const money = z
@@ -10,6 +11,27 @@ export const instant = z.iso.datetime({ offset: true });
 export const date = z.iso.date();
 export const text = z.string().min(1).max(500);
 export const id = z.uuid();
+
+const DAY_MS = 86_400_000;
+
+/** The end to the minute falls on the last day of the term (R1.8-4). */
+export function endsOnLastDay({ until, endsAt }: { readonly until: string; readonly endsAt?: string | undefined }): boolean {
+  if (endsAt === undefined) return true;
+  const left = endOfTerm(until).getTime() - Date.parse(endsAt);
+  return left >= 0 && left < DAY_MS;
+}
+
+/** A whole account has neither cap nor anything uncaught; every other freeze has both, and they add up (R1.8-5..7, R2.3-2). */
+export function extentFits(figures: {
+  readonly caught: string;
+  readonly wholeAccount?: true | undefined;
+  readonly cap?: string | undefined;
+  readonly uncaught?: string | undefined;
+}): boolean {
+  const { caught, wholeAccount, cap, uncaught } = figures;
+  if (wholeAccount === true) return cap === undefined && uncaught === undefined;
+  return cap !== undefined && uncaught !== undefined && cap === addFen(caught, uncaught);
+}
 
 export function yuan(fen: string): string {
   return formatYuan(fenOf(fen));

@@ -36,7 +36,8 @@ export async function checkExempt(
     if (document === undefined) {
       problems.add(`${at}.override.documentId`, 'document.unknown', 'Name a document of this case; file it first.');
     }
-    overrides.push({ institution, account, act, override, overridden: decision.overridden });
+    const { rule, code: classCode } = decision.overridden;
+    overrides.push({ institution, account, act, override, rule, classCode });
     return;
   }
   const { because, verdict } = decision;

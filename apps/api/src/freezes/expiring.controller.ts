@@ -1,15 +1,18 @@
 import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { fenOf, formatYuan } from '#enforcement/money.js';
+import { type LadderRule } from '#enforcement/terms/expiry-ladder.js';
 import { notFound } from '#platform/errors.js';
 import { lockCase } from '#storage/cases/dormancy.js';
 import { Database } from '#storage/database.js';
 import { acknowledgeExpiry, caseOfFreeze, type ExpiringRow, expiringFreezes } from '#storage/terms/expiring-freezes.js';
 import { Acts } from '../idempotency/acts.js';
-import { date, id, idParams, page, pageQuery, reason, yuan } from '../openapi/fields.js';
+import { Law } from '../law/law.js';
+import { date, id, idParams, instant, page, pageQuery, reason, yuan } from '../openapi/fields.js';
 import { pageOf } from '../openapi/paging.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route, route } from '../openapi/route.js';
+import { windowOf } from './renewal-window.js';
 
 const flag = z
   .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive', error: 'Write true or false.' })
@@ -33,6 +36,8 @@ const expiringView = z.strictObject({
   cap: yuan,
   caught: yuan,
   until: date,
+  endsAt: instant.meta({ description: 'When it ends by itself: to the minute where the bank told it (R1.8-4, R2.1-4)' }),
+  opensOn: date.meta({ description: 'Working day from which the renewal is prepared' }),
   /** Last working day on which a renewal leaves the institution its time. */
   renewBy: date,
   renewal: z.enum(['none', 'awaiting_approval', 'on_the_way']),
@@ -69,11 +74,12 @@ export class ExpiringController {
   constructor(
     private readonly database: Database,
     private readonly acts: Acts,
+    private readonly law: Law,
   ) {}
 
   @Route(listExpiring)
   async list(@Parsed() { query }: Call<typeof listExpiring>) {
-    return pageOf(await expiringFreezes(this.database, query), query.limit, viewOfExpiring);
+    return pageOf(await expiringFreezes(this.database, query), query.limit, (row) => viewOfExpiring(row, this.law.ladder));
   }
 
   @Route(acknowledge)
@@ -89,7 +95,7 @@ export class ExpiringController {
   }
 }
 
-function viewOfExpiring(row: ExpiringRow): z.input<typeof expiringView> {
+function viewOfExpiring(row: ExpiringRow, ladder: LadderRule): z.input<typeof expiringView> {
   return {
     id: row.id,
     caseId: row.case_id,
@@ -100,6 +106,8 @@ function viewOfExpiring(row: ExpiringRow): z.input<typeof expiringView> {
     cap: formatYuan(fenOf(row.cap_fen)),
     caught: formatYuan(fenOf(row.caught_fen)),
     until: row.until_date,
+    endsAt: row.ends_at.toISOString(),
+    opensOn: windowOf(row.until_date, ladder).opensOn,
     renewBy: row.renew_by,
     renewal: row.renewal,
     alarm: row.alarm,

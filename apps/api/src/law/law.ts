@@ -3,6 +3,7 @@ import { type CaseLaw } from '#enforcement/debt/case-statement.js';
 import { type AccountClass } from '#enforcement/exempt/account-class.js';
 import { type LivingStandard } from '#enforcement/exempt/living-cost.js';
 import { type StayKind, type StayRule } from '#enforcement/stays/stay.js';
+import { type LadderRule } from '#enforcement/terms/expiry-ladder.js';
 import { type TermLaw } from '#enforcement/terms/term-law.js';
 import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readStayRules } from '#storage/law/stay-file.js';
@@ -19,15 +20,18 @@ export class Law {
     readonly livingStandards: readonly LivingStandard[],
     readonly terms: TermLaw,
     readonly stays: ReadonlyMap<StayKind, StayRule>,
+    readonly ladder: LadderRule,
   ) {}
 
   static read(folder: string): Law {
+    const terms = readTerms(folder);
     return new Law(
       readDebtLaw(folder),
       readYaml(join(folder, 'exempt-accounts.yaml'), exemptFile),
       readYaml(join(folder, 'living-cost.yaml'), livingCostFile),
-      readTerms(folder).law,
+      terms.law,
       readStayRules(folder),
+      terms.ladder,
     );
   }
 }

@@ -57,6 +57,16 @@ async function figures(tx: Queryable, request: LockedRequest, body: HandConfirma
       throw invalid('state', 'inquiry.ask_again', 'What an inquiry found is not written by hand. Ask again instead.');
     case 'freeze': {
       const freeze = given('freeze', body.freeze);
+      if (task['wholeAccount'] === true && freeze.amount === undefined) {
+        const figures = freezeFigures(
+          told('account'),
+          freeze.caught,
+          freeze.caught,
+          freeze.from ?? told('from'),
+          freeze.until ?? told('until'),
+        );
+        return { freeze: { ...figures, wholeAccount: true } };
+      }
       const cap = freeze.amount ?? fenOf(told('amountFen'));
       return {
         freeze: freezeFigures(told('account'), cap, freeze.caught, freeze.from ?? told('from'), freeze.until ?? told('until')),
@@ -72,6 +82,10 @@ async function figures(tx: Queryable, request: LockedRequest, body: HandConfirma
     }
     case 'release': {
       const book = await bookOf(tx, request);
+      if (task['keepFen'] !== undefined) {
+        const releasedFen = book.caught_fen > fenOf(told('keepFen')) ? book.caught_fen - fenOf(told('keepFen')) : 0n;
+        return { release: { releasedFen: String(releasedFen), remainingCapFen: told('keepFen') } };
+      }
       const asked = body.release?.released ?? (task['amountFen'] === undefined ? fenOf(book.cap_fen) : fenOf(told('amountFen')));
       if (asked > book.cap_fen)
         throw invalid('release.released', 'amount.above_cap', 'This is more than the cap of the freeze.', cited('R2.4-1'));

@@ -58,9 +58,33 @@ const override = z
   .optional()
   .meta({ description: 'Only for an account that is exempt; kept with who and when' });
 
-const freezeTarget = z.strictObject({ institution, account, amount, from: date, until: date, override });
+/** R1.7-5: the whole account, whatever is in it and whatever comes (只收不付): only on a decision that says why, on a document. */
+const wholeAccount = z
+  .strictObject({ reason: text(1_000).optional(), documentId: id.optional() })
+  .transform(({ reason, documentId }, context) => {
+    if (reason !== undefined && documentId !== undefined) return { reason, documentId };
+    const message = 'To freeze the whole account say why an amount does not do, and on which document (R1.7-5).';
+    return fail(context, 'whole_account.unjustified', message, cited('R1.7-5'));
+  })
+  .optional()
+  .meta({ description: 'Instead of an amount: freeze the whole account; kept with who and when' });
+
+const freezeTarget = z
+  .strictObject({ institution, account, amount: amount.optional(), wholeAccount, from: date, until: date, override })
+  .transform(({ amount: fen, wholeAccount: whole, ...target }, context) => {
+    if (whole === undefined && fen !== undefined) return { ...target, amount: fen, wholeAccount: undefined };
+    if (whole !== undefined && fen === undefined) return { ...target, amount: undefined, wholeAccount: whole };
+    const message = 'A freeze names an amount. Only with a reason and a document it is of the whole account instead (R1.7-5).';
+    const code = fen === undefined ? 'required' : 'whole_account.with_amount';
+    context.addIssue({ code: 'custom', path: ['amount'], params: { code, ...cited('R1.7-5') }, message });
+    return z.NEVER;
+  });
 const renewTarget = z.strictObject({ freezeId: id, until: date });
-const releaseTarget = z.strictObject({ freezeId: id, amount: amount.optional() });
+const releaseTarget = z.strictObject({
+  freezeId: id,
+  amount: amount.optional().meta({ description: 'How much the cap shrinks; leave out to release all of it' }),
+  keep: amount.optional().meta({ description: 'Of a whole account: the amount it is cut to, in its old rank (R2.3-7)' }),
+});
 const deductTarget = z.strictObject({ freezeId: id, amount, override });
 const sealTarget = z.strictObject({ institution, assetId: text(100), from: date, until: date });
 const payTarget = z.strictObject({ claimId: id, amount });

@@ -16,7 +16,7 @@ import { Law } from '../law/law.js';
 import { ApprovalPolicy } from './approval-policy.js';
 import { checkStays } from '../stays/stay-check.js';
 import { checkedBasis, type NamedBasis } from './legal-basis.js';
-import { type NewOrderBody } from './order-fields.js';
+import { type BodyOf, type NewOrderBody } from './order-fields.js';
 import { type TargetContext } from './targets/target-context.js';
 import { TargetProblems } from './targets/target-problems.js';
 import { buildTargets } from './targets/targets.js';
@@ -49,6 +49,7 @@ export class OrderPlacing {
       law: this.law,
       enforcementCase,
       today: courtDay(at.legal),
+      now: at.legal,
       problems: new TargetProblems(),
       overrides: [],
     };
@@ -69,7 +70,7 @@ export class OrderPlacing {
         targets,
         answerBy,
         linkedOrderId: body.linkedOrderId,
-        reason: body.measure === 'freeze' ? body.fanOut?.reason : undefined,
+        reason: body.measure === 'freeze' ? reasonOf(body) : undefined,
         needsApproval,
       },
       actor,
@@ -87,6 +88,10 @@ export class OrderPlacing {
     if (answerBy > at.machine) return answerBy;
     throw invalid('answerBy', 'time.past', 'Give the institutions until a moment that is still to come.');
   }
+}
+
+function reasonOf({ fanOut, targets }: BodyOf<'freeze'>): string | undefined {
+  return fanOut?.reason ?? targets.find(({ wholeAccount }) => wholeAccount !== undefined)?.wholeAccount?.reason;
 }
 
 function priorityOf(body: NewOrderBody, actor: Actor) {

@@ -13,7 +13,12 @@ export const answerView = z.strictObject({
   asOf: instant,
   receivedAt: instant,
   reason: z.strictObject({ code: z.string(), text: z.string() }).optional(),
-  freeze: z.strictObject({ account: z.string(), amount: yuan, caught: yuan, uncaught: yuan, from: date, until: date }).optional(),
+  freeze: z
+    .strictObject({
+      ...{ account: z.string(), amount: yuan, caught: yuan, uncaught: yuan, from: date, until: date },
+      ...{ endsAt: instant.optional(), wholeAccount: z.literal(true).optional() },
+    })
+    .optional(),
   release: z.strictObject({ released: yuan, remainingCap: yuan }).optional(),
   deduction: z.strictObject({ amount: yuan, bankSerial: z.string(), interbank: z.boolean(), sentAt: instant }).optional(),
   seal: z.strictObject({ assetId: z.string(), from: date, until: date, rank: z.int() }).optional(),
@@ -90,6 +95,8 @@ export function viewOfAnswer(content: unknown, receivedAt: Date): z.input<typeof
             uncaught: money(freeze.uncaughtFen),
             from: freeze.from,
             until: freeze.until,
+            ...(freeze.endsAt === undefined ? {} : { endsAt: freeze.endsAt }),
+            ...(freeze.wholeAccount === undefined ? {} : { wholeAccount: freeze.wholeAccount }),
           },
         }),
     ...(release === undefined

@@ -190,6 +190,8 @@ export interface AnswerView {
     readonly caught: string;
     readonly uncaught: string;
     readonly until: string;
+    readonly endsAt?: string;
+    readonly wholeAccount?: true;
   } | null;
   readonly deduction?: { readonly amount: string } | null;
   readonly release?: { readonly released: string; readonly remainingCap: string } | null;
@@ -262,9 +264,12 @@ export interface FreezeView {
   readonly cap: string;
   readonly caught: string;
   readonly uncaught: string;
+  readonly wholeAccount: boolean;
   readonly deducted: string;
   readonly from: string;
   readonly until: string;
+  readonly endsAt: string;
+  readonly renewal?: { readonly opensOn: string; readonly lastDay: string };
   readonly reportedAt: string;
   readonly source: 'reported' | 'computed';
 }

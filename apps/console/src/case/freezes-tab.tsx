@@ -7,13 +7,11 @@ import { AccountNumber, Instant, Money } from '../marks/facts.js';
 import { ProblemNotice } from '../marks/problem-notice.js';
 import { FreezeStateTag } from '../marks/state-tag.js';
 import { useInstitutionName } from '../names.js';
-import { daysBetween, fenOf, money, moneyOfFen, share, sumFen } from '../words/figures.js';
+import { fenOf, money, moneyOfFen, share, sumFen } from '../words/figures.js';
 import { useSay } from '../words/language.js';
+import { FreezeTerm } from './freeze-term.js';
 import { useLiveResource } from './live.js';
 import { TopUps } from './top-ups.js';
-
-// R2.1-4: past its end a freeze is gone with its rank, so the last month is shown as urgent.
-const soonDays = 30;
 
 export function FreezesTab({ caseId }: { caseId: string }) {
   const say = useSay();
@@ -59,7 +57,7 @@ export function FreezesTab({ caseId }: { caseId: string }) {
           {
             title: say('freezes.cap'),
             align: 'right',
-            render: (_, one) => (one.kind === 'asset' ? '—' : <Money yuan={one.cap} strong />),
+            render: (_, one) => <Cap freeze={one} />,
           },
           {
             title: `${say('freezes.caught')} / ${say('freezes.uncaught')}`,
@@ -73,14 +71,7 @@ export function FreezesTab({ caseId }: { caseId: string }) {
           },
           {
             title: say('freezes.term'),
-            render: (_, one) => (
-              <>
-                <div className="number">
-                  {one.from} – {one.until}
-                </div>
-                {one.state === 'active' && <DaysLeft days={daysBetween(today, one.until)} />}
-              </>
-            ),
+            render: (_, one) => <FreezeTerm freeze={one} today={today} />,
           },
           {
             title: say('assets.asOf'),
@@ -97,6 +88,14 @@ export function FreezesTab({ caseId }: { caseId: string }) {
       />
     </div>
   );
+}
+
+/** A whole account has no cap (R2.3-2); once it is over, what it held says nothing. */
+function Cap({ freeze }: { freeze: FreezeView }) {
+  const say = useSay();
+  if (freeze.kind === 'asset') return '—';
+  if (freeze.wholeAccount) return <span title={say('freezes.wholeAccountHint')}>{say('freezes.wholeAccount')}</span>;
+  return <Money yuan={freeze.cap} strong />;
 }
 
 /** Cap = caught + uncaught, always (R1.8-5). A deduction lowers the cap, so what it took stands before both. A sealed thing is held whole. */
@@ -130,12 +129,6 @@ function CapBar({ freeze }: { freeze: FreezeView }) {
       </div>
     </div>
   );
-}
-
-function DaysLeft({ days }: { days: number }) {
-  const say = useSay();
-  if (days < 0) return <span className="error-text">{say('freezes.over')}</span>;
-  return <span className={days <= soonDays ? 'error-text' : 'quiet'}>{say('freezes.daysLeft', { days })}</span>;
 }
 
 function Figure({ title, fen, tone }: { title: string; fen: bigint; tone?: 'caught' | 'uncaught' }) {

@@ -37,7 +37,8 @@ function Figures({ answer }: { answer: AnswerView }) {
       {freeze && (
         <>
           <span>
-            {say('freezes.cap')} <Money yuan={freeze.amount} />
+            {freeze.wholeAccount ? say('freezes.wholeAccount') : say('freezes.cap')}{' '}
+            {!freeze.wholeAccount && <Money yuan={freeze.amount} />}
           </span>
           <span className="text-caught">
             {say('freezes.caught')} <Money yuan={freeze.caught} />

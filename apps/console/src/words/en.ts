@@ -75,6 +75,11 @@ export const en: Words = {
   'remark.document.no_ruling': 'The ruling has to be among the documents.',
   'remark.freeze.over': 'This freeze has ended and its rank is lost; place a new freeze.',
   'remark.freeze.unknown': 'This case has no such freeze.',
+  'remark.institution.no_whole_account':
+    'This institution freezes amounts only; name one, or send the order for the whole account on paper.',
+  'remark.whole_account.unjustified': 'To freeze the whole account say why, and on which document.',
+  'remark.whole_account.with_amount': 'A freeze names an amount or takes the whole account, not both.',
+  'remark.release.wrong_extent': 'A whole account is cut to an amount that is kept; a cap shrinks by an amount.',
   'remark.institution.no_partial_release':
     'This institution releases whole freezes only; leave it, since release and new freeze would lose the rank.',
   'remark.measure.unknown': 'There is no such measure.',
@@ -283,6 +288,11 @@ export const en: Words = {
   'freezes.reported': 'Reported by the bank',
   'freezes.computed': 'Computed',
   'freezes.sums': 'In all',
+  'freezes.wholeAccount': 'Whole account (nothing is paid out)',
+  'freezes.wholeAccountHint': 'No cap: all there is and all that comes is held',
+  'freezes.endsAt': 'in effect until {at}',
+  'freezes.renewFrom': 'renew from {from}, at the bank by {until}',
+  'freezes.renewNow': 'renew now, at the bank by {until}',
   'freezes.uncaughtHint': 'Not caught yet; later credits fill it',
   'freezeState.active': 'Active',
   'freezeState.released': 'Released',

@@ -3,7 +3,7 @@ import { lackingBasis, type Refusal } from '../refusal.js';
 import { BankBooks } from './books.js';
 import { type Clearing, deduct, refuseDeduction } from './deduct.js';
 import { type BankEffect } from './effects.js';
-import { freeze, refuseFreeze, refuseRelease, refuseRenewal, release, renew } from './freeze.js';
+import { type Ability, freeze, refuseFreeze, refuseRelease, refuseRenewal, release, renew } from './freeze.js';
 import { pay, refusePayment } from './fund-account.js';
 import { inquire, refuseInquiry } from './inquire.js';
 import { type BankRequest, parseBankRequest } from './request.js';
@@ -13,7 +13,10 @@ export class BankProtocol implements Protocol<BankRequest, BankEffect> {
   readonly timeField = 'bankTime';
   readonly books = new BankBooks();
 
-  constructor(private readonly clearing: Clearing) {}
+  constructor(
+    private readonly clearing: Clearing,
+    private readonly ability: Ability = { wholeAccount: true },
+  ) {}
 
   parse(body: unknown): BankRequest {
     return parseBankRequest(body);
@@ -49,7 +52,7 @@ export class BankProtocol implements Protocol<BankRequest, BankEffect> {
       case 'inquire':
         return refuseInquiry(this.books, request);
       case 'freeze':
-        return lackingBasis(request.legalBasis) ?? refuseFreeze(this.books, request, moment);
+        return lackingBasis(request.legalBasis) ?? refuseFreeze(this.books, request, moment, this.ability);
       case 'renew':
         return lackingBasis(request.legalBasis) ?? refuseRenewal(this.books, request, moment);
       case 'release':
@@ -66,9 +69,9 @@ export class BankProtocol implements Protocol<BankRequest, BankEffect> {
       case 'inquire':
         return inquire(this.books, request);
       case 'freeze':
-        return freeze(this.books, request, moment, inPart);
+        return freeze(this.books, request, moment, { ...this.ability, inPart });
       case 'renew':
-        return renew(this.books, request);
+        return renew(this.books, request, this.ability);
       case 'release':
         return release(this.books, request);
       case 'deduct':
@@ -92,7 +95,7 @@ export class BankProtocol implements Protocol<BankRequest, BankEffect> {
     return this.books.present(requestId);
   }
 
-  expired(today: string): BankEffect[] {
-    return this.books.expired(today);
+  expired(moment: Pick<Moment, 'today' | 'asOfMs'>): BankEffect[] {
+    return this.books.expired(moment);
   }
 }

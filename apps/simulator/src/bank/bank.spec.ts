@@ -45,6 +45,38 @@ describe('a bank', () => {
     expect(put(bank, request(4, 'release', { ...reference, amount: '60.01' })).body).toMatchObject({ code: 'amount_invalid' });
   });
 
+  it('R1.7-5, R2.3-2: holds a whole account, whatever comes, before everybody behind it', () => {
+    const { bank } = openBank({}, '100.00');
+    const whole = { account: ACCOUNT, wholeAccount: true, from: '2020-03-12', until: '2021-03-11' };
+    const reply = body(put(bank, request(1, 'freeze', whole)))['freeze'];
+    expect(reply).toEqual({ ...whole, caught: '100.00', balance: '100.00', available: '0.00' });
+    put(bank, request(2, 'freeze', freezeBlock('50.00')));
+    bank.credit(ACCOUNT, '900.00');
+    expect(bank.debit(ACCOUNT, 1n)).toBe(false);
+    expect(bank.status(requestId(1))['present']).toMatchObject({ wholeAccount: true, caught: '1000.00', active: true });
+    expect(bank.status(requestId(2))['present']).toMatchObject({ caught: '0.00', uncaught: '50.00' });
+    expect(put(bank, request(3, 'release', { ...reference, amount: '1.00' })).body).toMatchObject({ code: 'amount_invalid' });
+    const cut = body(put(bank, request(4, 'release', { ...reference, keep: '300.00' })))['release'];
+    expect(cut).toMatchObject({ released: '700.00', remaining: { cap: '300.00', caught: '300.00', uncaught: '0.00' } });
+    expect(bank.status(requestId(2))['present']).toMatchObject({ caught: '50.00' });
+  });
+
+  it('R1.7-5: refuses a whole account where it knows amounts only', () => {
+    const { bank } = openBank({ wholeAccount: false });
+    const whole = { account: ACCOUNT, wholeAccount: true, from: '2020-03-12', until: '2021-03-11' };
+    expect(put(bank, request(1, 'freeze', whole)).body).toMatchObject({ code: 'unsupported_measure' });
+  });
+
+  it('R1.8-4, R2.1-4: ends a freeze at the minute its receipt tells', () => {
+    const { bank, clock } = openBank({ termEndsAt: '17:30' }, '100.00');
+    const reply = body(put(bank, request(1, 'freeze', freezeBlock('100.00', { until: '2020-03-31' }))))['freeze'];
+    expect(reply).toMatchObject({ until: '2020-03-31', endsAt: '2020-03-31T17:30:00.000+08:00' });
+    clock.setBusiness(Date.parse('2020-03-31T17:29:59+08:00'));
+    expect(bank.status(requestId(1))['present']).toMatchObject({ active: true });
+    clock.setBusiness(Date.parse('2020-03-31T17:30:00+08:00'));
+    expect(bank.status(requestId(1))['present']).toMatchObject({ active: false });
+  });
+
   it('deducts only what is caught; cap and balance shrink by it (R2.3-6)', () => {
     const { bank } = openBank({}, '200.00');
     bank.open(customer(FUND, '0.00', true));
@@ -105,7 +137,7 @@ describe('a bank', () => {
       .integer({ min: 1, max: 50_000_000 })
       .map((fen) => `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`);
     const step = fc.record({
-      kind: fc.constantFrom('freeze', 'release', 'deduct', 'credit', 'inquire', 'repeat', 'day'),
+      kind: fc.constantFrom('freeze', 'whole', 'limit', 'release', 'deduct', 'credit', 'inquire', 'repeat', 'day'),
       amount,
       target: fc.integer({ min: 1, max: 6 }),
     });
@@ -137,6 +169,9 @@ describe('a bank', () => {
 function play(bank: Bank, n: number, { kind, amount, target }: { kind: string; amount: string; target: number }): void {
   const earlier = { freezeReference: requestId(target), account: ACCOUNT };
   const late = { notAfter: '2029-01-01T00:00:00Z' };
+  const term = { from: '2020-03-12', until: '2021-03-11' };
+  if (kind === 'whole') put(bank, request(n, 'freeze', { account: ACCOUNT, wholeAccount: true, ...term }, late));
+  if (kind === 'limit') put(bank, request(n, 'release', { ...earlier, keep: amount }, late));
   if (kind === 'freeze') put(bank, request(n, 'freeze', freezeBlock(amount), late));
   if (kind === 'release') put(bank, request(n, 'release', { ...earlier, amount }, late));
   if (kind === 'deduct') put(bank, request(n, 'deduct', { ...earlier, amount, payee }, late));
@@ -149,7 +184,7 @@ function checkSums(bank: Bank): void {
   for (const account of bankLedger(bank, null).accounts) {
     const caught = account.freezes.reduce((sum, freeze) => sum + parseYuan(freeze.caught), 0n);
     expect(parseYuan(account.available) + caught).toBe(parseYuan(account.balance));
-    for (const freeze of account.freezes)
-      expect(parseYuan(freeze.caught) + parseYuan(freeze.uncaught)).toBe(parseYuan(freeze.cap));
+    for (const { caught, uncaught, cap } of account.freezes)
+      if (cap !== undefined && uncaught !== undefined) expect(parseYuan(caught) + parseYuan(uncaught)).toBe(parseYuan(cap));
   }
 }

@@ -30,7 +30,14 @@ export class Bank extends Counterparty<BankRequest, BankEffect> {
         .filter((prior) => prior.until >= today)
         .forEach(({ amount, ...prior }, index) => {
           const reference = `prior-${account.account}-${index}`;
-          effects.push({ kind: 'froze', reference, account: account.account, cap: formatYuan(amount), servedAs, ...prior });
+          effects.push({
+            kind: 'froze',
+            reference,
+            account: account.account,
+            cap: amount === undefined ? 'whole' : formatYuan(amount),
+            servedAs,
+            ...prior,
+          });
         });
     }
     if (effects.length > 0) this.record({ act: 'books', why: 'customer', effects });

@@ -1,6 +1,6 @@
 import { formatYuan, parseYuan } from '../money.js';
 import { bareId } from '../request-fields.js';
-import { allocate } from './allocation.js';
+import { allocate, type Cap } from './allocation.js';
 import { type BankEffect, type Party, type Transfer } from './effects.js';
 
 export interface Line {
@@ -32,9 +32,12 @@ export interface Account {
 export interface Freeze {
   reference: string;
   account: string;
-  capFen: bigint;
+  /** Fen, or the whole account (KZNR 2, R1.7-5). */
+  cap: Cap;
   from: string;
   until: string;
+  /** The bank's term to the minute (CSJSRQ, R1.8-4), where its receipts tell it. */
+  endsAt?: string;
   servedAs: number;
   authority: string;
   documentNumber: string;
@@ -76,22 +79,27 @@ export class BankBooks {
         return this.book(effect);
       case 'froze': {
         const { cap, ...rest } = effect;
-        const freeze = { ...rest, capFen: parseYuan(cap) };
+        const freeze: Freeze = { ...rest, cap: cap === 'whole' ? cap : parseYuan(cap) };
         this.freezes.set(freeze.reference, freeze);
         const account = this.mustHave(freeze.account);
         account.freezes = [...account.freezes, freeze].sort((a, b) => a.servedAs - b.servedAs);
         return;
       }
       case 'renewed':
-        this.freeze(effect.reference).until = effect.until;
+        Object.assign(this.freeze(effect.reference), { until: effect.until, endsAt: effect.endsAt });
         return;
-      case 'reduced':
-        this.freeze(effect.reference).capFen -= parseYuan(effect.amount);
+      case 'reduced': {
+        const freeze = this.freeze(effect.reference);
+        if (freeze.cap !== 'whole') freeze.cap -= parseYuan(effect.amount);
+        return;
+      }
+      case 'limited':
+        this.freeze(effect.reference).cap = parseYuan(effect.cap);
         return;
       case 'ended': {
         const freeze = this.freeze(effect.reference);
         const account = this.mustHave(freeze.account);
-        Object.assign(freeze, { ended: effect.why, capFen: 0n });
+        Object.assign(freeze, { ended: effect.why, cap: 0n });
         account.freezes = account.freezes.filter((other) => other !== freeze);
         return;
       }
@@ -131,7 +139,7 @@ export class BankBooks {
   allocations(account: Account): { freeze: Freeze; caughtFen: bigint }[] {
     const caught = allocate(
       account.balanceFen,
-      account.freezes.map((freeze) => freeze.capFen),
+      account.freezes.map((freeze) => freeze.cap),
     );
     return account.freezes.map((freeze, index) => ({ freeze, caughtFen: caught[index] ?? 0n }));
   }
@@ -146,22 +154,19 @@ export class BankBooks {
     return account.balanceFen - this.allocations(account).reduce((sum, entry) => sum + entry.caughtFen, 0n);
   }
 
-  /** A freeze ends by itself after its last day (R2.1-4). */
-  expired(today: string): BankEffect[] {
-    const over = [...this.accounts.values()].flatMap((account) => account.freezes).filter((freeze) => freeze.until < today);
+  /** A freeze ends by itself: at its minute, or after its last day (R2.1-4). */
+  expired({ today, asOfMs }: { today: string; asOfMs: number }): BankEffect[] {
+    const isOver = ({ until, endsAt }: Freeze) => (endsAt === undefined ? until < today : Date.parse(endsAt) <= asOfMs);
+    const over = [...this.accounts.values()].flatMap((account) => account.freezes).filter(isOver);
     return over.map((freeze) => ({ kind: 'ended', reference: freeze.reference, why: 'expiry' }));
   }
 
   present(reference: string): Record<string, unknown> | undefined {
     const freeze = this.freezes.get(reference);
     if (!freeze) return undefined;
-    const caughtFen = this.caught(reference);
-    const figures = {
-      cap: formatYuan(freeze.capFen),
-      caught: formatYuan(caughtFen),
-      uncaught: formatYuan(freeze.capFen - caughtFen),
-    };
-    return { account: freeze.account, ...figures, until: freeze.until, active: freeze.ended === undefined };
+    const { account, until, endsAt, ended } = freeze;
+    const term = { until, ...(endsAt !== undefined && { endsAt }) };
+    return { account, ...extent(freeze.cap, this.caught(reference)), ...term, active: ended === undefined };
   }
 
   private book(effect: Extract<BankEffect, { kind: 'booked' }>): void {
@@ -183,4 +188,11 @@ export class BankBooks {
     // The serial of money from another bank: a second delivery after a restart must find it.
     if (direction === 'in') this.landed.add(serial);
   }
+}
+
+/** Cap = caught + uncaught (R1.8-5…7); a whole account has only what it caught. */
+export function extent(cap: Cap, caughtFen: bigint) {
+  const caught = formatYuan(caughtFen);
+  if (cap === 'whole') return { wholeAccount: true, caught };
+  return { cap: formatYuan(cap), caught, uncaught: formatYuan(cap - caughtFen) };
 }

@@ -34,7 +34,7 @@ export function deduct(books: BankBooks, clearing: Clearing, request: Of<'deduct
   const payer = { ...(payerName !== undefined && { name: payerName }), account };
   const sent = formatYuan(sentFen);
   const base = { amount: sent, bookedAt: moment.asOf, serial: moment.serial, reference: request.requestId };
-  const whole = sentFen === books.freeze(freezeReference).capFen;
+  const whole = sentFen === books.freeze(freezeReference).cap;
   const effects: BankEffect[] = [
     { kind: 'reduced', reference: freezeReference, amount: sent, why: 'deduction' },
     { kind: 'booked', account, direction: 'out', ...base, party: { name: payee.name, account: payee.account } },

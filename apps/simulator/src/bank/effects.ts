@@ -26,14 +26,18 @@ export type BankEffect =
       kind: 'froze';
       reference: string;
       account: string;
+      /** Yuan, or `whole` for the whole account. */
       cap: string;
       from: string;
       until: string;
+      endsAt?: string;
       servedAs: number;
       authority: string;
       documentNumber: string;
     }
-  | { kind: 'renewed'; reference: string; until: string }
+  | { kind: 'renewed'; reference: string; until: string; endsAt?: string }
+  /** A whole account is from now on a freeze of this amount, in its old rank. */
+  | { kind: 'limited'; reference: string; cap: string }
   | { kind: 'reduced'; reference: string; amount: string; why: 'release' | 'deduction' }
   | { kind: 'ended'; reference: string; why: 'release' | 'deduction' | 'expiry' }
   | { kind: 'watched'; idNumbers: string[]; until: string }

@@ -2,8 +2,8 @@ import { formatYuan } from '../money.js';
 import { type Moment, type Outcome } from '../protocol.js';
 import { type Refusal } from '../refusal.js';
 import { plusYears } from '../simulator-clock.js';
-import { allocate } from './allocation.js';
-import { type BankBooks } from './books.js';
+import { allocate, type Cap } from './allocation.js';
+import { type BankBooks, extent } from './books.js';
 import { type BankEffect } from './effects.js';
 import { type Of } from './request.js';
 
@@ -18,8 +18,15 @@ const unfreezable = new Set([
   'payment_reserve',
 ]);
 
-export function refuseFreeze(books: BankBooks, request: Of<'freeze'>, moment: Moment): Refusal | undefined {
-  const { account: number, amount, from, until } = request.freeze;
+/** What a bank's core can do with a freeze. */
+export interface Ability {
+  readonly wholeAccount: boolean;
+  /** Minute of the last day at which its terms end. */
+  readonly termEndsAt?: string | undefined;
+}
+
+export function refuseFreeze(books: BankBooks, request: Of<'freeze'>, moment: Moment, ability: Ability): Refusal | undefined {
+  const { account: number, amount, wholeAccount, from, until } = request.freeze;
   const customer = books.customerBy(request.subject.idNumbers);
   const account = books.accounts.get(number);
   if (!account)
@@ -30,6 +37,7 @@ export function refuseFreeze(books: BankBooks, request: Of<'freeze'>, moment: Mo
   if (customer.name !== request.subject.name) return { code: 'name_mismatch', text: '姓名不匹配' };
   if (account.fund || (account.exemptionTag && unfreezable.has(account.exemptionTag)))
     return { code: 'account_exempt', text: '该账户依法不得冻结' };
+  if (wholeAccount === true && !ability.wholeAccount) return { code: 'unsupported_measure', text: '仅支持按金额冻结' };
   if (amount === 0n) return { code: 'amount_invalid', text: '申请控制金额为零' };
   return badTerm(from, until, moment.today);
 }
@@ -40,16 +48,25 @@ function badTerm(from: string, until: string, today: string): Refusal | undefine
   return until > plusYears(from, 1) ? { code: 'term_invalid', text: '超过一年' } : undefined;
 }
 
-export function freeze(books: BankBooks, request: Of<'freeze'>, moment: Moment, inPart: boolean): Outcome<BankEffect> {
+function termOf(until: string, { termEndsAt }: Ability) {
+  return { until, ...(termEndsAt !== undefined && { endsAt: `${until}T${termEndsAt}:00.000+08:00` }) };
+}
+
+export function freeze(
+  books: BankBooks,
+  request: Of<'freeze'>,
+  moment: Moment,
+  { inPart, ...ability }: Ability & { readonly inPart: boolean },
+): Outcome<BankEffect> {
   const { account: number, amount, from, until } = request.freeze;
-  const capFen = inPart ? (amount + 1n) / 2n : amount;
+  const cap: Cap = amount === undefined ? 'whole' : inPart ? (amount + 1n) / 2n : amount;
   const account = books.mustHave(number);
   const seniors = account.freezes.filter((senior) => senior.servedAs < moment.servedAs);
   const juniors = account.freezes.filter((junior) => junior.servedAs > moment.servedAs);
   const caught = allocate(account.balanceFen, [
-    ...seniors.map((senior) => senior.capFen),
-    capFen,
-    ...juniors.map((junior) => junior.capFen),
+    ...seniors.map((senior) => senior.cap),
+    cap,
+    ...juniors.map((junior) => junior.cap),
   ]);
   const caughtFen = caught[seniors.length] ?? 0n;
   return {
@@ -58,9 +75,9 @@ export function freeze(books: BankBooks, request: Of<'freeze'>, moment: Moment, 
     result: {
       freeze: {
         account: number,
-        ...figures(capFen, caughtFen),
+        ...figures(cap, caughtFen),
         from,
-        until,
+        ...termOf(until, ability),
         balance: formatYuan(account.balanceFen),
         available: formatYuan(account.balanceFen - caught.reduce((sum, part) => sum + part, 0n)),
       },
@@ -70,9 +87,9 @@ export function freeze(books: BankBooks, request: Of<'freeze'>, moment: Moment, 
         kind: 'froze',
         reference: request.requestId,
         account: number,
-        cap: formatYuan(capFen),
+        cap: cap === 'whole' ? cap : formatYuan(cap),
         from,
-        until,
+        ...termOf(until, ability),
         servedAs: moment.servedAs,
         authority: request.court.name,
         documentNumber: request.legalBasis.rulingNumber ?? request.legalBasis.noticeNumber,
@@ -97,56 +114,64 @@ export function refuseRenewal(books: BankBooks, request: Of<'renew'>, moment: Mo
     : badTerm(before < moment.today ? moment.today : before, until, moment.today);
 }
 
-export function renew(books: BankBooks, request: Of<'renew'>): Outcome<BankEffect> {
-  const { freezeReference, until } = request.renew;
+export function renew(books: BankBooks, request: Of<'renew'>, ability: Ability): Outcome<BankEffect> {
+  const { freezeReference } = request.renew;
+  const term = termOf(request.renew.until, ability);
   const held = books.freeze(freezeReference);
   const account = books.mustHave(held.account);
   const money = { balance: formatYuan(account.balanceFen), available: formatYuan(books.availableFen(account)) };
   return {
     outcome: 'executed',
     result: {
-      freeze: { account: held.account, ...figures(held.capFen, books.caught(freezeReference)), from: held.from, until, ...money },
+      freeze: { account: held.account, ...figures(held.cap, books.caught(freezeReference)), from: held.from, ...term, ...money },
     },
-    effects: [{ kind: 'renewed', reference: freezeReference, until }],
+    effects: [{ kind: 'renewed', reference: freezeReference, ...term }],
   };
 }
 
 export function refuseRelease(books: BankBooks, request: Of<'release'>): Refusal | undefined {
-  const { freezeReference, account, amount } = request.release;
+  const { freezeReference, account, amount, keep } = request.release;
   const missing = refuseReference(books, freezeReference, account);
-  if (missing || amount === undefined) return missing;
-  const fits = amount > 0n && amount <= books.freeze(freezeReference).capFen;
+  if (missing || (amount ?? keep) === undefined) return missing;
+  const { cap } = books.freeze(freezeReference);
+  const fits =
+    cap === 'whole'
+      ? amount === undefined && keep !== 0n
+      : keep === undefined && amount !== undefined && amount > 0n && amount <= cap;
   return fits ? undefined : { code: 'amount_invalid', text: '解除金额须大于零且不超过冻结限额' };
 }
 
 /** A partial release shrinks the cap and keeps the rank: never release and freeze anew (R2.3-7). */
 export function release(books: BankBooks, request: Of<'release'>): Outcome<BankEffect> {
-  const { freezeReference, account: number, amount } = request.release;
+  const { freezeReference, account: number, amount, keep } = request.release;
   const held = books.freeze(freezeReference);
-  const releasedFen = amount ?? held.capFen;
-  const leftFen = held.capFen - releasedFen;
+  const before = books.caught(freezeReference);
+  const leftFen = keep ?? (held.cap === 'whole' || amount === undefined ? 0n : held.cap - amount);
   const account = books.mustHave(number);
   const place = account.freezes.indexOf(held);
   const caughtFen =
     allocate(
       account.balanceFen,
-      account.freezes.map((other) => (other === held ? leftFen : other.capFen)),
+      account.freezes.map((other) => (other === held ? leftFen : other.cap)),
     )[place] ?? 0n;
-  const { amount: cap, caught, uncaught } = figures(leftFen, caughtFen);
+  const releasedFen = held.cap === 'whole' ? before - caughtFen : held.cap - leftFen;
   return {
     outcome: 'executed',
     result: {
-      release: { freezeReference, account: number, released: formatYuan(releasedFen), remaining: { cap, caught, uncaught } },
+      release: { freezeReference, account: number, released: formatYuan(releasedFen), remaining: extent(leftFen, caughtFen) },
     },
     effects:
       leftFen === 0n
         ? [{ kind: 'ended', reference: freezeReference, why: 'release' }]
-        : [{ kind: 'reduced', reference: freezeReference, amount: formatYuan(releasedFen), why: 'release' }],
+        : held.cap === 'whole'
+          ? [{ kind: 'limited', reference: freezeReference, cap: formatYuan(leftFen) }]
+          : [{ kind: 'reduced', reference: freezeReference, amount: formatYuan(releasedFen), why: 'release' }],
   };
 }
 
 /** JE = DJXE = SKJE + CESKJE (R1.8-5…7). */
-function figures(capFen: bigint, caughtFen: bigint) {
-  const cap = formatYuan(capFen);
-  return { amount: cap, recorded: cap, caught: formatYuan(caughtFen), uncaught: formatYuan(capFen - caughtFen) };
+function figures(cap: Cap, caughtFen: bigint) {
+  if (cap === 'whole') return extent(cap, caughtFen);
+  const amount = formatYuan(cap);
+  return { amount, recorded: amount, caught: formatYuan(caughtFen), uncaught: formatYuan(cap - caughtFen) };
 }

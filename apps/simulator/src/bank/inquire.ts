@@ -43,7 +43,7 @@ function describe(books: BankBooks, account: Account) {
     priorMeasures: account.freezes.map((freeze) => ({
       authority: freeze.authority,
       documentNumber: freeze.documentNumber,
-      amount: formatYuan(freeze.capFen),
+      ...(freeze.cap !== 'whole' && { amount: formatYuan(freeze.cap) }),
       until: freeze.until,
     })),
     ...(account.exemptionTag && { exemptionTag: account.exemptionTag }),

@@ -10,7 +10,15 @@ const bankRequest = z.discriminatedUnion('measure', [
   z.strictObject({
     ...common,
     measure: z.literal('freeze'),
-    freeze: z.strictObject({ account: accountNumber, amount: money, from: day, until: day }),
+    freeze: z
+      .strictObject({
+        account: accountNumber,
+        amount: money.optional(),
+        wholeAccount: z.literal(true).optional(),
+        from: day,
+        until: day,
+      })
+      .refine(({ amount, wholeAccount }) => (amount === undefined) === (wholeAccount === true), 'amount or wholeAccount'),
   }),
   z.strictObject({
     ...common,
@@ -20,7 +28,7 @@ const bankRequest = z.discriminatedUnion('measure', [
   z.strictObject({
     ...common,
     measure: z.literal('release'),
-    release: z.strictObject({ freezeReference: uuid, account: accountNumber, amount: money.optional() }),
+    release: z.strictObject({ freezeReference: uuid, account: accountNumber, amount: money.optional(), keep: money.optional() }),
   }),
   z.strictObject({
     ...common,
@@ -87,7 +95,10 @@ export const customerBody = z.strictObject({
           .optional(),
         priorMeasures: z
           .array(
-            z.strictObject({ authority: text, documentNumber: text, amount: money, from: day.default('2010-01-04'), until: day }),
+            z.strictObject({
+              ...{ authority: text, documentNumber: text, amount: money.optional() },
+              ...{ from: day.default('2010-01-04'), until: day },
+            }),
           )
           .default([]),
       }),

@@ -120,7 +120,7 @@ export class RegistryProtocol implements Protocol<RegistryRequest, RegistryEffec
     };
   }
 
-  expired(today: string): RegistryEffect[] {
+  expired({ today }: Pick<Moment, 'today'>): RegistryEffect[] {
     const over = [...this.register.titles.values()].flatMap((title) => title.seals).filter((seal) => seal.until < today);
     return over.map((seal) => ({ kind: 'ended', reference: seal.reference, why: 'expiry' }));
   }

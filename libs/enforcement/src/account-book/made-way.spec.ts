@@ -11,7 +11,7 @@ const day = (index: number) => new Date(Date.UTC(2024, 0, 1 + index)).toISOStrin
 function account(money: bigint, caps: readonly bigint[]): FreezeOnAccount[] {
   return allocate(fen(money), caps.map(fen)).map(({ effectiveFen }, index) => ({
     ...{ freezeId: `f${index}`, court: `court ${index}`, caseNumber: `case ${index}`, servedAt: day(index) },
-    ...{ capFen: fen(caps[index] ?? 0n), caughtFen: effectiveFen },
+    ...{ capFen: fen(caps[index] ?? 0n), caughtFen: effectiveFen, wholeAccount: false },
   }));
 }
 const seen = (one: ReturnType<typeof promotedBy>) =>
@@ -75,5 +75,24 @@ describe('a freeze that gives way', () => {
         },
       ),
     );
+  });
+
+  it('R2.3-2: a whole account lets those behind it have what is above the amount it is cut to, and all when it is released', () => {
+    const [first, second] = account(100n, [100n, 60n]);
+    if (first === undefined || second === undefined) throw new Error('two freezes');
+    const whole = [{ ...first, wholeAccount: true }, second];
+    const released = (capFen: bigint) =>
+      seen(promotedBy(whole, { freezeId: 'f0', by: 'released', capFen: fen(capFen), takenFen: fen(0n) }));
+    expect(released(70n)).toEqual([['f1', 2, 2, 0n, 30n]]);
+    expect(released(100n)).toEqual([]);
+    expect(released(0n)).toEqual([['f1', 2, 1, 0n, 60n]]);
+  });
+
+  it('R2.3-2: a whole account that moves up takes all there is', () => {
+    const [first, second] = account(100n, [70n, 10n]);
+    if (first === undefined || second === undefined) throw new Error('two freezes');
+    const behind = [first, { ...second, capFen: second.caughtFen, wholeAccount: true }];
+    const gave = { freezeId: 'f0', by: 'released', capFen: fen(0n), takenFen: fen(0n) } as const;
+    expect(seen(promotedBy(behind, gave))).toEqual([['f1', 2, 1, 10n, 80n]]);
   });
 });

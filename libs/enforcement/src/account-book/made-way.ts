@@ -12,6 +12,8 @@ export interface FreezeOnAccount {
   readonly servedAt: string;
   readonly capFen: Fen;
   readonly caughtFen: Fen;
+  /** It holds all there is and all that comes; whoever stands behind it waits with everything (R2.3-2). */
+  readonly wholeAccount: boolean;
 }
 
 /** A freeze that gave way: what it holds after it, and what of its money left the account by a deduction. */
@@ -35,7 +37,7 @@ export function promotedBy(freezes: readonly FreezeOnAccount[], gave: GaveWay): 
     id: one.freezeId,
     at: one.servedAt,
     kind: 'served',
-    freeze: { freezeId: one.freezeId, authority: one.court, caseNumber: one.caseNumber, stage: 'enforcement', cap: one.capFen },
+    freeze: { ...holderOf(one), stage: 'enforcement', ...extentOf(one) },
   }));
   events.push({ id: 'money', at, kind: 'observed', moneyFen: sumFen(freezes.map(({ caughtFen }) => caughtFen)) });
   events.push(...wayMade(before, gave, at));
@@ -43,11 +45,19 @@ export function promotedBy(freezes: readonly FreezeOnAccount[], gave: GaveWay): 
   return promotions.filter(({ freezeId }) => freezeId !== gave.freezeId);
 }
 
-function wayMade({ freezeId, capFen }: FreezeOnAccount, gave: GaveWay, at: string): AccountEvent[] {
+function holderOf({ freezeId, court, caseNumber }: FreezeOnAccount) {
+  return { freezeId, authority: court, caseNumber };
+}
+
+function extentOf({ wholeAccount, capFen }: FreezeOnAccount) {
+  return wholeAccount ? ({ cap: 'whole', wholeBecause: 'ordered on an override' } as const) : { cap: capFen };
+}
+
+function wayMade({ freezeId, capFen, wholeAccount }: FreezeOnAccount, gave: GaveWay, at: string): AccountEvent[] {
   // `money` < `of the freeze`: events of one instant are taken by id
   if (gave.by === 'deducted' && gave.takenFen > ZERO)
     return [{ id: 'of the freeze', at, kind: 'deducted', freezeId, amountFen: gave.takenFen }];
-  if (gave.by === 'released' && gave.capFen > ZERO && gave.capFen < capFen)
+  if (gave.by === 'released' && gave.capFen > ZERO && (wholeAccount || gave.capFen < capFen))
     return [{ id: 'of the freeze', at, kind: 'reduced', freezeId, capFen: gave.capFen }];
   return gave.by === 'released' || gave.by === 'expired' ? [{ id: 'of the freeze', at, kind: 'released', freezeId }] : [];
 }

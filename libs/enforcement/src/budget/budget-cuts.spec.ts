@@ -43,6 +43,22 @@ describe('cutting what the debt no longer needs', () => {
     expect(told(0n, freeze('a', 900n, 900n))).toEqual(['a 900 whole surplus']);
   });
 
+  it('R2.3-2, R2.4-5: a whole account waits for all that comes until the debt is caught, then it is cut to what is owed', () => {
+    const whole = { wholeAccount: true };
+    const kept = (target: bigint, ...freezes: BudgetedFreeze[]) =>
+      budgetCuts(fenOf(target), freezes).cuts.map(
+        (cut) => `${cut.freezeId} ${cut.amountFen} ${cut.keepFen ?? 'ends'} ${cut.because}`,
+      );
+    expect(kept(1000n, freeze('a', 999n, 999n, whole))).toEqual([]);
+    expect(kept(1000n, freeze('a', 1000n, 1000n, whole))).toEqual(['a 0 1000 open_cap']);
+    expect(kept(1000n, freeze('a', 5000n, 5000n, whole))).toEqual(['a 4000 1000 surplus']);
+    expect(kept(1000n, freeze('a', 0n, 0n, whole), freeze('b', 1000n, 1000n))).toEqual(['a 0 ends open_cap']);
+    expect(kept(0n, freeze('a', 500n, 500n, whole))).toEqual(['a 500 ends surplus']);
+    expect(told(1000n, freeze('a', 5000n, 5000n, { ...whole, partialRelease: false }))).toEqual([
+      'a 4000 stays no_partial_release',
+    ]);
+  });
+
   it('R2.4-5: a rank others wait behind is kept longest', () => {
     expect(told(1000n, freeze('a', 900n, 900n), freeze('b', 500n, 500n, { hasJuniors: true, harm: 9 }))).toEqual([
       'a 400 surplus',

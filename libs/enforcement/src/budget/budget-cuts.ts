@@ -15,6 +15,8 @@ export interface BudgetedFreeze {
   readonly hasJuniors: boolean;
   /** Place in the order of least harm; the most harmful is let go first. Equal: the later freeze. */
   readonly harm: number;
+  /** It has no cap: `capFen` is what it holds, and everything that comes is still open (R2.3-2). */
+  readonly wholeAccount?: boolean;
   /** A measure on this freeze is under way; its figures are about to change. */
   readonly busy: boolean;
 }
@@ -26,6 +28,8 @@ export interface Cut {
   readonly amountFen: Fen;
   /** The whole freeze ends. */
   readonly whole: boolean;
+  /** A whole account becomes a freeze of this amount, in its old rank. */
+  readonly keepFen?: Fen;
   readonly because: 'open_cap' | 'surplus';
 }
 
@@ -48,7 +52,7 @@ export interface BudgetCuts {
 /**
  * What has to go once the debt is caught. `targetFen` is what is still to be secured now: the debt less what was deducted and paid.
  * When caught reaches it, every open cap is cut to what it holds (R2.4-5); what is caught above it is released, from the freeze that hurts most and
- * whose rank is worth least. A cap is never lowered by release and new freeze (R2.3-7). Below the target nothing is cut.
+ * whose rank is worth least; a whole account is cut to the amount it then holds. A cap is never lowered by release and new freeze (R2.3-7). Below the target nothing is cut.
  */
 export function budgetCuts(targetFen: Fen, freezes: readonly BudgetedFreeze[]): BudgetCuts {
   const caughtFen = sumFen(freezes.map(({ caughtFen }) => caughtFen));
@@ -61,7 +65,7 @@ export function budgetCuts(targetFen: Fen, freezes: readonly BudgetedFreeze[]): 
     const openFen = fenOf(freeze.capFen - freeze.caughtFen);
     const giveFen = minFen(surplus, less(freeze.caughtFen, freeze.underDeductionFen));
     const amountFen = fenOf(openFen + giveFen);
-    if (amountFen === ZERO) continue;
+    if (amountFen === ZERO && freeze.wholeAccount !== true) continue;
     const outcome = cutOf(freeze, amountFen, giveFen > 0n);
     if ('message' in outcome) left.push(outcome);
     else {
@@ -75,6 +79,7 @@ export function budgetCuts(targetFen: Fen, freezes: readonly BudgetedFreeze[]): 
 function cutOf(freeze: BudgetedFreeze, amountFen: Fen, isSurplus: boolean): Cut | LeftAlone {
   const { freezeId, institution } = freeze;
   const whole = amountFen === freeze.capFen;
+  const keep = freeze.wholeAccount === true && !whole ? { keepFen: fenOf(freeze.capFen - amountFen) } : {};
   if (freeze.busy) {
     const message = 'A measure on this freeze is under way; it is looked at again when that is answered.';
     return { freezeId, amountFen, because: 'measure_under_way', message };
@@ -83,7 +88,7 @@ function cutOf(freeze: BudgetedFreeze, amountFen: Fen, isSurplus: boolean): Cut 
     const message = `This institution releases whole freezes only; ${formatYuan(amountFen)} stays. Release and new freeze would lose the rank.`;
     return { freezeId, amountFen, because: 'no_partial_release', message };
   }
-  return { freezeId, institution, amountFen, whole, because: isSurplus ? 'surplus' : 'open_cap' };
+  return { freezeId, institution, amountFen, whole, ...keep, because: isSurplus ? 'surplus' : 'open_cap' };
 }
 
 /** Ranks others wait for are kept longest; then the most harmful goes first; then the later freeze (ids are time-ordered). */

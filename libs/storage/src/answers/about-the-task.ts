@@ -1,6 +1,6 @@
 import { type Measure } from '#enforcement/measure.js';
 import { fenOf } from '#enforcement/money.js';
-import { type FinalContent } from './outcome-content.js';
+import { type FinalContent, type FreezeContent } from './outcome-content.js';
 
 interface Asked {
   readonly measure: Measure;
@@ -20,7 +20,7 @@ export function strangeEffect({ measure, task }: Asked, content: FinalContent): 
       if (freeze === undefined || freeze.account !== task['account']) return 'other_account';
       // JE = SKJE + CESKJE (R1.8-5..7)
       if (fenOf(freeze.amountFen) !== fenOf(freeze.caughtFen) + fenOf(freeze.uncaughtFen)) return 'sums_differ';
-      return fenOf(freeze.amountFen) > asked(task) ? 'more_than_asked' : undefined;
+      return strangeExtent(task, content.outcome, freeze);
     case 'renew':
       return (freeze?.account ?? seal?.assetId) === task['account'] ? undefined : 'other_account';
     case 'deduct':
@@ -34,6 +34,13 @@ export function strangeEffect({ measure, task }: Asked, content: FinalContent): 
     case 'release':
       return undefined;
   }
+}
+
+/** A whole account frozen where an amount was asked is more than asked; an amount where it was the whole, only in part. */
+function strangeExtent(task: Asked['task'], outcome: FinalContent['outcome'], freeze: FreezeContent): string | undefined {
+  const whole = freeze.wholeAccount === true;
+  if (task['wholeAccount'] === true) return whole || outcome === 'executed_in_part' ? undefined : 'less_than_asked';
+  return whole || fenOf(freeze.amountFen) > asked(task) ? 'more_than_asked' : undefined;
 }
 
 function asked(task: Asked['task']): bigint {

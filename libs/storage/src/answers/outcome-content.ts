@@ -31,7 +31,7 @@ export interface AssetContent {
   readonly kind: 'real_estate' | 'vehicle';
 }
 
-/** JE = SKJE + CESKJE (R1.8-5..7). */
+/** JE = SKJE + CESKJE (R1.8-5..7). A whole account has no cap: its amount is what it holds (R2.3-2). */
 export interface FreezeContent {
   readonly account: string;
   readonly amountFen: string;
@@ -39,6 +39,9 @@ export interface FreezeContent {
   readonly uncaughtFen: string;
   readonly from: string;
   readonly until: string;
+  /** To the minute, where the institution tells it (R1.8-4). */
+  readonly endsAt?: string | undefined;
+  readonly wholeAccount?: true | undefined;
 }
 
 export type Outcome =
@@ -57,6 +60,8 @@ export type Outcome =
       readonly caughtFen: string;
       readonly uncaughtFen: string;
       readonly until: string;
+      readonly endsAt?: string | undefined;
+      readonly wholeAccount?: true | undefined;
       readonly active: boolean;
       readonly asOf: string;
     }

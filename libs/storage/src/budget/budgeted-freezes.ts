@@ -27,6 +27,7 @@ interface Row {
   under_deduction: bigint;
   busy: boolean;
   has_juniors: boolean;
+  whole_account: boolean;
 }
 
 /**
@@ -46,7 +47,7 @@ export async function budgetedFreezes(
        select o.measure, t.target -> 'task' from enforcement_order o cross join jsonb_array_elements(o.targets) as t(target)
        where o.case_id = $1 and o.state in ('draft', 'awaiting_approval') and o.measure in ('release', 'deduct')
      )
-     select f.id, f.party_id, f.institution, f.account, f.cap_fen, f.caught_fen, f.reported_at, o.legal_basis, a.content,
+     select f.id, f.party_id, f.institution, f.account, f.cap_fen, f.caught_fen, f.whole_account, f.reported_at, o.legal_basis, a.content,
        (select coalesce(sum((task ->> 'amountFen')::bigint), 0)::bigint from touching
         where measure = 'deduct' and task ->> 'freezeRequestId' = f.id::text) as under_deduction,
        exists (select from touching where measure <> 'deduct' and task ->> 'freezeRequestId' = f.id::text) as busy,
@@ -70,6 +71,7 @@ export async function budgetedFreezes(
       hasJuniors: row.has_juniors,
       harm: byLeastHarm([holding], order)[0]?.harm ?? 0,
       busy: row.busy,
+      wholeAccount: row.whole_account,
     };
   });
   const known = rows.map((row): [string, BudgetRow] => [

@@ -95,7 +95,8 @@ async function draftReleases(
         measure: 'release' as const,
         freezeRequestId: cut.freezeId,
         account: row.account,
-        ...(cut.whole ? {} : { amountFen: cut.amountFen.toString() }),
+        ...(cut.keepFen === undefined ? {} : { keepFen: cut.keepFen.toString() }),
+        ...(cut.whole || cut.keepFen !== undefined ? {} : { amountFen: cut.amountFen.toString() }),
       },
     }));
     const order = {
@@ -114,7 +115,7 @@ async function draftReleases(
   return ids;
 }
 
-/** Only a debt that grows outgrows its freezes; where nothing is frozen there is nothing to top up. */
+/** Only a debt that grows outgrows its freezes; where nothing is frozen there is nothing to top up, nor where a whole account waits for all that comes. */
 async function proposeTopUp(
   tx: Queryable,
   caseId: string,
@@ -125,7 +126,8 @@ async function proposeTopUp(
 ): Promise<NewEvent[]> {
   if (!debt.hasTerms) return [];
   const capsFen = await capsOrdered(tx, caseId);
-  const found = freezes.length === 0 ? undefined : topUp(debt.owedFen, capsFen, debt.perDayFen, rule);
+  const waitsForAll = freezes.some(({ wholeAccount }) => wholeAccount);
+  const found = freezes.length === 0 || waitsForAll ? undefined : topUp(debt.owedFen, capsFen, debt.perDayFen, rule);
   const next = nextProposal(await knownTopUp(tx, caseId), found, rule);
   const event = await keepTopUp(tx, caseId, next, { ...debt, capsFen }, CONTROL.id, at);
   return event === undefined ? [] : [event];

@@ -13,6 +13,8 @@ export interface FreezeRowOfCase {
   readonly deducted_fen: bigint;
   readonly from_date: string;
   readonly until_date: string;
+  readonly ends_at: Date;
+  readonly whole_account: boolean;
   readonly reported_at: Date;
   readonly source: 'reported' | 'computed';
 }
@@ -21,7 +23,7 @@ export interface FreezeRowOfCase {
 export async function freezesOfCase(tx: Queryable, caseId: string): Promise<FreezeRowOfCase[]> {
   const { rows } = await tx.query<FreezeRowOfCase>(
     `select f.id, f.order_id, f.party_id, f.institution, f.kind, f.account, f.state, f.cap_fen, f.caught_fen, f.deducted_fen, f.from_date,
-       f.until_date, f.reported_at,
+       f.until_date, f.ends_at, f.whole_account, f.reported_at,
        coalesce((select e.source from freeze_event e where e.freeze_id = f.id and e.kind <> 'reparented'
          order by e.id desc limit 1), 'reported') as source
      from account_freeze f where f.case_id = $1 order by f.id`,

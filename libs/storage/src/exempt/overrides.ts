@@ -1,4 +1,3 @@
-import { type AccountClass } from '#enforcement/exempt/account-class.js';
 import { type Override } from '#enforcement/exempt/decision.js';
 import { accountKey } from '../account-key.js';
 import { type Actor } from '../audit.js';
@@ -10,10 +9,14 @@ export interface DecidedOverride {
   readonly account: string;
   readonly act: 'freeze' | 'deduct';
   readonly override: Override;
-  readonly overridden: AccountClass;
+  /** The rule it sets aside, and the class of exempt money; `whole_account` where it is the concrete amount (R1.7-5). */
+  readonly rule: string;
+  readonly classCode: string;
 }
 
-/** Keeps who let an order touch exempt money, why, for what and on which document. */
+export const WHOLE_ACCOUNT = { rule: 'R1.7-5', classCode: 'whole_account' } as const;
+
+/** Keeps who let an order touch exempt money or a whole account, why, for what and on which document. */
 export async function keepOverrides(
   tx: Queryable,
   order: { readonly id: string; readonly caseId: string },
@@ -21,7 +24,7 @@ export async function keepOverrides(
   actor: Actor,
   at: Moment,
 ): Promise<void> {
-  for (const { institution, account, act, override, overridden } of decided) {
+  for (const { institution, account, act, override, rule, classCode } of decided) {
     await tx.query(
       `insert into exempt_override (order_id, case_id, institution, account_key, act, rule, class_code, purpose, reason, document_id, decided_by, decided_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
@@ -31,8 +34,8 @@ export async function keepOverrides(
         institution,
         accountKey(institution, account),
         act,
-        overridden.rule,
-        overridden.code,
+        rule,
+        classCode,
         override.purpose ?? null,
         override.reason,
         override.documentId,

@@ -6,7 +6,7 @@ import { type Settlement } from '../answers/settlement.js';
 import { plusMs } from '#platform/clocks.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type EventKind, type Moment } from '../events.js';
-import { type FreezeChange, type FreezeRow, lockFreezes, writeFreezeChange } from './freeze-rows.js';
+import { endOf, type FreezeChange, type FreezeRow, holdingOf, lockFreezes, termTold, writeFreezeChange } from './freeze-rows.js';
 import { wantPosition } from './positions.js';
 
 const DAY_MS = 86_400_000;
@@ -53,8 +53,9 @@ async function openFreeze(tx: Queryable, request: LockedRequest, content: FinalC
   if (place === undefined || term === undefined)
     throw new Error(`The answer to ${request.measure} ${request.requestId} says no account and no term.`);
   await tx.query(
-    `insert into account_freeze (id, case_id, order_id, party_id, institution, kind, account, account_key, state, cap_fen, caught_fen, from_date, until_date, reported_at)
-     select $1, $2, o.id, o.party_id, $4, $5, $6, $7, 'active', 0, 0, $8, $9, $10 from enforcement_order o where o.id = $3`,
+    `insert into account_freeze (id, case_id, order_id, party_id, institution, kind, account, account_key, state, cap_fen, caught_fen, from_date, until_date, reported_at,
+       told_end, whole_account)
+     select $1, $2, o.id, o.party_id, $4, $5, $6, $7, 'active', 0, 0, $8, $9, $10, $11, $12 from enforcement_order o where o.id = $3`,
     [
       request.requestId,
       request.caseId,
@@ -66,6 +67,8 @@ async function openFreeze(tx: Queryable, request: LockedRequest, content: FinalC
       term.from,
       term.until,
       content.asOf,
+      termTold(term).toldEnd,
+      content.freeze?.wholeAccount === true,
     ],
   );
 }
@@ -77,21 +80,20 @@ function changeBy(request: LockedRequest, content: FinalContent, before: FreezeR
     case 'freeze':
     case 'seal': {
       const capFen = fenOf(told?.amountFen ?? '0');
-      const after = {
-        ...before,
-        capFen,
-        caughtFen: fenOf(told?.caughtFen ?? '0'),
-        until: told?.until ?? content.seal?.until ?? before.until,
-      };
+      const after = { ...before, capFen, caughtFen: fenOf(told?.caughtFen ?? '0'), ...termOf(content, before) };
       return { ...reported, kind: 'frozen', amountFen: capFen, after };
     }
     case 'renew': {
-      const until = told?.until ?? content.seal?.until ?? before.until;
       // an end we had reckoned while the answer was on its way did not come
       const state = before.state === 'expired' ? ('active' as const) : before.state;
       const isNews = told !== undefined && (before.state === 'expired' || !isOlder(content, before));
-      const caughtFen = isNews ? minFen(fenOf(told.caughtFen), before.capFen) : before.caughtFen;
-      return { ...reported, kind: 'renewed', amountFen: ZERO, after: { ...before, state, until, caughtFen } };
+      const holding = isNews ? holdingOf(before, fenOf(told.caughtFen)) : {};
+      return {
+        ...reported,
+        kind: 'renewed',
+        amountFen: ZERO,
+        after: { ...before, state, ...termOf(content, before), ...holding },
+      };
     }
     case 'release': {
       const capFen = fenOf(content.release?.remainingCapFen ?? '0');
@@ -101,6 +103,8 @@ function changeBy(request: LockedRequest, content: FinalContent, before: FreezeR
         capFen,
         caughtFen: minFen(before.caughtFen, capFen),
         state: capFen === ZERO ? ('released' as const) : before.state,
+        // cut to an amount it is an amount freeze, in its old rank (R2.3-7)
+        wholeAccount: before.wholeAccount && capFen === ZERO,
       };
       return { ...reported, kind: 'released', amountFen: releasedFen, after };
     }
@@ -112,7 +116,8 @@ function changeBy(request: LockedRequest, content: FinalContent, before: FreezeR
         capFen,
         caughtFen: minFen(less(before.caughtFen, amountFen), capFen),
         deductedFen: fenOf(before.deductedFen + amountFen),
-        state: capFen === ZERO ? ('exhausted' as const) : before.state,
+        // nothing exhausts a whole account: what comes in next is held again
+        state: capFen === ZERO && !before.wholeAccount ? ('exhausted' as const) : before.state,
       };
       return { ...reported, kind: 'deducted', amountFen, after };
     }
@@ -120,6 +125,12 @@ function changeBy(request: LockedRequest, content: FinalContent, before: FreezeR
     case 'pay':
       throw new Error(`A ${request.measure} does not touch the freeze book.`);
   }
+}
+
+/** The term as told (R1.8-4), or as it was. */
+function termOf({ freeze, seal }: FinalContent, before: FreezeRow): Pick<FreezeRow, 'until' | 'toldEnd'> {
+  const told = freeze ?? seal;
+  return told === undefined ? { until: before.until, toldEnd: before.toldEnd } : termTold(told);
 }
 
 function isOlder(content: FinalContent, before: FreezeRow): boolean {
@@ -147,6 +158,8 @@ function eventOf(request: LockedRequest, change: FreezeChange, actor: string) {
       caughtFen: String(change.after.caughtFen),
       amountFen: String(change.amountFen),
       until: change.after.until,
+      endsAt: endOf(change.after).toISOString(),
+      ...(change.after.wholeAccount ? { wholeAccount: true } : {}),
     },
   };
 }

@@ -1,4 +1,5 @@
-import { type Fen, fenOf, ZERO } from '#enforcement/money.js';
+import { type Fen, fenOf, minFen, ZERO } from '#enforcement/money.js';
+import { endOfTerm } from '#enforcement/terms/term-end.js';
 import { wantBudget } from '../budget/budget-due.js';
 import { type Queryable } from '../database.js';
 import { noteWayMade } from './way-made.js';
@@ -12,7 +13,32 @@ export interface FreezeRow {
   readonly caughtFen: Fen;
   readonly deductedFen: Fen;
   readonly until: string;
+  /** To the minute, where the bank told it (R1.8-4). */
+  readonly toldEnd: Date | null;
+  /** It has no cap: `capFen` is what it holds (R2.3-2). */
+  readonly wholeAccount: boolean;
   readonly reportedAt: Date;
+}
+
+/** When a freeze ends by itself: the instant the bank told, else when the last day is over. */
+export function endOf({ until, toldEnd }: Pick<FreezeRow, 'until' | 'toldEnd'>): Date {
+  return toldEnd ?? endOfTerm(until);
+}
+
+/** A term as an institution told it. */
+export function termTold({
+  until,
+  endsAt,
+}: {
+  readonly until: string;
+  readonly endsAt?: string | undefined;
+}): Pick<FreezeRow, 'until' | 'toldEnd'> {
+  return { until, toldEnd: endsAt === undefined ? null : new Date(endsAt) };
+}
+
+/** What a bank says is held, as the book has it: a cap limits it, a whole account has none. */
+export function holdingOf({ wholeAccount, capFen }: FreezeRow, caughtFen: Fen): Pick<FreezeRow, 'capFen' | 'caughtFen'> {
+  return wholeAccount ? { capFen: caughtFen, caughtFen } : { capFen, caughtFen: minFen(caughtFen, capFen) };
 }
 
 interface Row {
@@ -24,13 +50,15 @@ interface Row {
   caught_fen: bigint;
   deducted_fen: bigint;
   until_date: string;
+  told_end: Date | null;
+  whole_account: boolean;
   reported_at: Date;
 }
 
 /** Locks freezes by id, after their cases (lock order case → account → freeze). */
 export async function lockFreezes(tx: Queryable, ids: readonly string[]): Promise<Map<string, FreezeRow>> {
   const { rows } = await tx.query<Row>(
-    `select id, case_id, institution, state, cap_fen, caught_fen, deducted_fen, until_date, reported_at
+    `select id, case_id, institution, state, cap_fen, caught_fen, deducted_fen, until_date, told_end, whole_account, reported_at
      from account_freeze where id = any($1::uuid[]) order by id for update`,
     [[...new Set(ids)].sort()],
   );
@@ -46,6 +74,8 @@ export async function lockFreezes(tx: Queryable, ids: readonly string[]): Promis
         caughtFen: fenOf(row.caught_fen),
         deductedFen: fenOf(row.deducted_fen),
         until: row.until_date,
+        toldEnd: row.told_end,
+        wholeAccount: row.whole_account,
         reportedAt: row.reported_at,
       },
     ]),
@@ -70,8 +100,8 @@ export async function writeFreezeChange(tx: Queryable, change: FreezeChange): Pr
     await noteWayMade(tx, { freezeId: after.id, by: kind, capFen, takenFen });
   }
   await tx.query(
-    `insert into freeze_event (freeze_id, case_id, kind, cap_fen, caught_fen, amount_fen, until_date, state, source, true_at, request_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `insert into freeze_event (freeze_id, case_id, kind, cap_fen, caught_fen, amount_fen, until_date, state, source, true_at, request_id, told_end, whole_account)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       after.id,
       after.caseId,
@@ -84,13 +114,18 @@ export async function writeFreezeChange(tx: Queryable, change: FreezeChange): Pr
       change.source,
       change.trueAt,
       change.requestId ?? null,
+      after.toldEnd,
+      after.wholeAccount,
     ],
   );
   await tx.query(
-    `update account_freeze set state = $2, cap_fen = $3, caught_fen = $4, deducted_fen = $5, until_date = $6,
+    `update account_freeze set state = $2, cap_fen = $3, caught_fen = $4, deducted_fen = $5, until_date = $6, told_end = $9, whole_account = $10,
        reported_at = case when $7 = 'reported' then greatest(reported_at, $8::timestamptz) else reported_at end
      where id = $1`,
-    [after.id, after.state, after.capFen, after.caughtFen, after.deductedFen, after.until, change.source, change.trueAt],
+    [
+      ...[after.id, after.state, after.capFen, after.caughtFen, after.deductedFen, after.until],
+      ...[change.source, change.trueAt, after.toldEnd, after.wholeAccount],
+    ],
   );
   await wantBudget(tx, after.caseId);
 }

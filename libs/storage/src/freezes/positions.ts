@@ -1,9 +1,9 @@
-import { fenOf, minFen } from '#enforcement/money.js';
+import { fenOf } from '#enforcement/money.js';
 import { accountKey } from '../account-key.js';
 import { type MachineTime, plusMs } from '#platform/clocks.js';
 import { type Database, type Queryable } from '../database.js';
 import { appendEvents, type Moment } from '../events.js';
-import { lockFreezes, writeFreezeChange } from './freeze-rows.js';
+import { endOf, holdingOf, lockFreezes, termTold, writeFreezeChange } from './freeze-rows.js';
 
 const ASK_AGAIN_MS = 30_000;
 
@@ -53,6 +53,7 @@ export interface Position {
   readonly capFen: string;
   readonly caughtFen: string;
   readonly until: string;
+  readonly endsAt?: string | undefined;
   readonly asOf: string;
 }
 
@@ -69,10 +70,11 @@ export async function bookPositions(tx: Queryable, positions: readonly Position[
     const freeze = freezes.get(position.requestId);
     if (freeze === undefined) continue;
     await tx.query('update account_freeze set position_wanted_at = null, position_asked_at = null where id = $1', [freeze.id]);
-    const caughtFen = minFen(fenOf(position.caughtFen), freeze.capFen);
-    const isNews = freeze.state === 'active' && (caughtFen !== freeze.caughtFen || position.until !== freeze.until);
-    if (!isNews || new Date(position.asOf) < freeze.reportedAt) continue;
-    const after = { ...freeze, caughtFen, until: position.until };
+    const holding = holdingOf(freeze, fenOf(position.caughtFen));
+    const term = termTold(position);
+    const differs = holding.caughtFen !== freeze.caughtFen || endOf(term).getTime() !== endOf(freeze).getTime();
+    if (freeze.state !== 'active' || !differs || new Date(position.asOf) < freeze.reportedAt) continue;
+    const after = { ...freeze, ...holding, ...term };
     await writeFreezeChange(tx, {
       kind: 'reported',
       amountFen: fenOf(0n),
@@ -92,8 +94,8 @@ export async function bookPositions(tx: Queryable, positions: readonly Position[
           data: {
             by: 'reported',
             institution: freeze.institution,
-            caughtFen: String(caughtFen),
-            capFen: String(freeze.capFen),
+            caughtFen: String(holding.caughtFen),
+            capFen: String(holding.capFen),
             bankCapFen: position.capFen,
           },
         },

@@ -11,6 +11,7 @@ interface WayMade {
   readonly caught_before_fen: bigint;
   readonly cap_fen: bigint;
   readonly taken_fen: bigint;
+  readonly whole_before: boolean;
 }
 
 /** Tells the next ones that those before them gave way, and asks their banks what they hold now. Returns how many were promoted. */
@@ -75,9 +76,10 @@ async function freezesOn(tx: Queryable, key: bigint, way: WayMade): Promise<(Fre
     served_at: Date;
     cap: bigint;
     caught: bigint;
+    whole_account: boolean;
   }>(
     `select f.id, f.case_id, c.court_name as court, coalesce(c.resumed_number, c.case_number) as case_number,
-       (select min(true_at) from freeze_event e where e.freeze_id = f.id and e.kind = 'frozen') as served_at, f.cap_fen as cap, f.caught_fen as caught
+       (select min(true_at) from freeze_event e where e.freeze_id = f.id and e.kind = 'frozen') as served_at, f.cap_fen as cap, f.caught_fen as caught, f.whole_account
      from account_freeze f join enforcement_case c on c.id = f.case_id
      where f.account_key = $1 and f.kind = 'account' and (f.state = 'active' or f.id = $2) order by f.id`,
     [key, way.freeze_id],
@@ -92,6 +94,7 @@ async function freezesOn(tx: Queryable, key: bigint, way: WayMade): Promise<(Fre
       servedAt: row.served_at.toISOString(),
       capFen: fenOf(gave ? way.cap_before_fen : row.cap),
       caughtFen: fenOf(gave ? way.caught_before_fen : row.caught),
+      wholeAccount: gave ? way.whole_before : row.whole_account,
     };
   });
 }

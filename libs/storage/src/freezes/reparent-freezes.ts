@@ -68,9 +68,12 @@ export async function reparentFreezes(
   );
   for (const freeze of freezes.values()) {
     await tx.query(
-      `insert into freeze_event (freeze_id, case_id, kind, cap_fen, caught_fen, amount_fen, until_date, state, source, true_at)
-       values ($1, $2, 'reparented', $3, $4, 0, $5, $6, 'computed', $7)`,
-      [freeze.id, toCaseId, freeze.capFen, freeze.caughtFen, freeze.until, freeze.state, at.legal],
+      `insert into freeze_event (freeze_id, case_id, kind, cap_fen, caught_fen, amount_fen, until_date, state, source, true_at, told_end, whole_account)
+       values ($1, $2, 'reparented', $3, $4, 0, $5, $6, 'computed', $7, $8, $9)`,
+      [
+        ...[freeze.id, toCaseId, freeze.capFen, freeze.caughtFen, freeze.until, freeze.state, at.legal],
+        ...[freeze.toldEnd, freeze.wholeAccount],
+      ],
     );
   }
   const ids = [...freezes.keys()];

@@ -9,18 +9,23 @@ interface Row {
   caught_fen: bigint;
   amount_fen: bigint;
   until_date: string;
+  told_end: Date | null;
+  whole_account: boolean;
   book_cap_fen: bigint;
   book_caught_fen: bigint;
   book_deducted_fen: bigint;
   book_state: string;
   book_until: string;
+  book_ends_at: Date;
+  book_whole: boolean;
 }
 
 /** Rebuilds every freeze from its events and compares it with the book. Returns one sentence per freeze that differs. */
 export async function verifyBook(queryable: Queryable): Promise<{ freezes: number; differences: string[] }> {
   const { rows } = await queryable.query<Row>(
-    `select e.freeze_id, e.kind, e.cap_fen, e.caught_fen, e.amount_fen, e.until_date,
-       f.cap_fen as book_cap_fen, f.caught_fen as book_caught_fen, f.deducted_fen as book_deducted_fen, f.state as book_state, f.until_date as book_until
+    `select e.freeze_id, e.kind, e.cap_fen, e.caught_fen, e.amount_fen, e.until_date, e.told_end, e.whole_account,
+       f.cap_fen as book_cap_fen, f.caught_fen as book_caught_fen, f.deducted_fen as book_deducted_fen, f.state as book_state, f.until_date as book_until,
+       f.ends_at as book_ends_at, f.whole_account as book_whole
      from freeze_event e join account_freeze f on f.id = e.freeze_id order by e.freeze_id, e.id`,
   );
   const histories = new Map<string, Row[]>();
@@ -34,13 +39,38 @@ export async function verifyBook(queryable: Queryable): Promise<{ freezes: numbe
         caughtFen: fenOf(row.caught_fen),
         amountFen: fenOf(row.amount_fen),
         until: row.until_date,
+        ...(row.told_end === null ? {} : { endsAt: row.told_end.toISOString() }),
+        wholeAccount: row.whole_account,
       })),
     );
     const book = history[0];
     if (book === undefined) continue;
-    const inBook = `${book.book_state} cap ${book.book_cap_fen} caught ${book.book_caught_fen} deducted ${book.book_deducted_fen} until ${book.book_until}`;
-    const rebuilt = `${folded.state} cap ${folded.capFen} caught ${folded.caughtFen} deducted ${folded.deductedFen} until ${folded.until}`;
+    const inBook = told({
+      ...{
+        state: book.book_state,
+        capFen: book.book_cap_fen,
+        caughtFen: book.book_caught_fen,
+        deductedFen: book.book_deducted_fen,
+      },
+      ...{ until: book.book_until, endsAt: book.book_ends_at.toISOString(), wholeAccount: book.book_whole },
+    });
+    const rebuilt = told(folded);
     if (inBook !== rebuilt) differences.push(`freeze ${id}: the book says ${inBook}; its events say ${rebuilt}`);
   }
   return { freezes: histories.size, differences };
+}
+
+interface Told {
+  readonly state: string;
+  readonly capFen: bigint;
+  readonly caughtFen: bigint;
+  readonly deductedFen: bigint;
+  readonly until: string;
+  readonly endsAt: string;
+  readonly wholeAccount: boolean;
+}
+
+function told({ state, capFen, caughtFen, deductedFen, until, endsAt, wholeAccount }: Told): string {
+  const cap = wholeAccount ? 'the whole account, holding' : 'cap';
+  return `${state} ${cap} ${capFen} caught ${caughtFen} deducted ${deductedFen} until ${until}, ends ${endsAt}`;
 }

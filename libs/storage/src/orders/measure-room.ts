@@ -11,7 +11,7 @@ function underWay(measure: 'freeze' | 'deduct' | 'pay'): string {
      where r.case_id = $1 and r.measure = '${measure}' and r.state = 'open'`;
 }
 
-/** The caps of a case that stand: of freezes in effect, and of those on their way. */
+/** The caps of a case that stand: of freezes in effect, and of those on their way. A whole account has none and counts with what it holds. */
 export async function capsOrdered(tx: Queryable, caseId: string): Promise<Fen> {
   const { rows } = await tx.query<{ caps: bigint }>(
     `select ((select coalesce(sum(cap_fen), 0) from account_freeze where case_id = $1 and state = 'active')
@@ -108,6 +108,8 @@ export interface FreezeInEffect {
   readonly cap_fen: bigint;
   readonly caught_fen: bigint;
   readonly until_date: string;
+  readonly ends_at: Date;
+  readonly whole_account: boolean;
 }
 
 /** The freezes and seals of a case among `ids`, locked after the case. */
@@ -117,7 +119,7 @@ export async function lockFreezesOf(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, FreezeInEffect>> {
   const { rows } = await tx.query<FreezeInEffect>(
-    `select id, party_id, institution, kind, account, state, cap_fen, caught_fen, until_date
+    `select id, party_id, institution, kind, account, state, cap_fen, caught_fen, until_date, ends_at, whole_account
      from account_freeze where case_id = $1 and id = any($2::uuid[]) order by id for no key update`,
     [caseId, ids],
   );

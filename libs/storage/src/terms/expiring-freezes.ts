@@ -12,6 +12,7 @@ export interface ExpiringRow {
   readonly cap_fen: bigint;
   readonly caught_fen: bigint;
   readonly until_date: string;
+  readonly ends_at: Date;
   readonly renew_by: string;
   readonly alarm: boolean;
   readonly renewal: 'none' | 'awaiting_approval' | 'on_the_way';
@@ -36,7 +37,7 @@ export interface ExpiringFilter {
 export async function expiringFreezes(tx: Queryable, filter: ExpiringFilter): Promise<ExpiringRow[]> {
   const { rows } = await tx.query<ExpiringRow>(
     `select f.id, f.case_id, coalesce(c.resumed_number, c.case_number) as case_number, c.judge_id, f.institution, f.kind, f.cap_fen,
-       f.caught_fen, f.until_date, w.renew_by, w.alarm, w.warnings,
+       f.caught_fen, f.until_date, f.ends_at, w.renew_by, w.alarm, w.warnings,
        case
          when exists (select from request r where r.case_id = f.case_id and r.measure = 'renew' and r.state = 'open'
                       and r.task ->> 'freezeRequestId' = f.id::text) then 'on_the_way'

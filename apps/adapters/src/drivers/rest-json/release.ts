@@ -2,7 +2,7 @@ import { type Operation } from '../../driver.js';
 import { yuan } from '../fields.js';
 import { put, readerOf } from './wire.js';
 
-/** With an amount the cap shrinks by it and keeps its rank (R2.3-7); without, the freeze ends. */
+/** With an amount the cap shrinks by it, with `keep` a whole account becomes a freeze of that amount, both in their rank (R2.3-7); else it ends. */
 export const release: Operation<'release'> = {
   call: (item, task) =>
     put(item, {
@@ -10,6 +10,7 @@ export const release: Operation<'release'> = {
         freezeReference: task.freezeRequestId,
         account: task.account,
         ...(task.amountFen !== undefined && { amount: yuan(task.amountFen) }),
+        ...(task.keepFen !== undefined && { keep: yuan(task.keepFen) }),
       },
     }),
   read: readerOf(

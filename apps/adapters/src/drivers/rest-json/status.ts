@@ -2,14 +2,24 @@ import { z } from 'zod';
 import { type Outcome } from '#messages/answers.js';
 import { type AscertainItem } from '#messages/requests.js';
 import { type Reply, type StatusQuery, unreadable } from '../../driver.js';
-import { addFen, date, id, instant, money } from '../fields.js';
+import { date, endsOnLastDay, extentFits, id, instant, money } from '../fields.js';
 import { jsonOf, readFailure } from '../reply.js';
 import { finalPaymentOf, paymentAnswer, paymentPath } from './pay.js';
 import { answer, finalOf, fitsMeasure, grammar } from './wire.js';
 
 const present = z
-  .object({ cap: money, caught: money, uncaught: money, until: date, active: z.boolean(), asOf: instant })
-  .refine((figures) => figures.cap === addFen(figures.caught, figures.uncaught), 'R1.8-5..7');
+  .object({
+    wholeAccount: z.literal(true).optional(),
+    cap: money.optional(),
+    caught: money,
+    uncaught: money.optional(),
+    until: date,
+    endsAt: instant.optional(),
+    active: z.boolean(),
+    asOf: instant,
+  })
+  .refine(extentFits, 'R1.8-5..7')
+  .refine(endsOnLastDay, 'R1.8-4');
 // How a freeze stands now is asked for by itself; an answer of that day must not become unreadable by it.
 const position = z.object({ requestId: id, state: z.literal('final'), present });
 const requestStatus = z.discriminatedUnion('state', [
@@ -37,8 +47,12 @@ export const status: StatusQuery = {
     const { data } = position.safeParse(jsonOf(reply));
     if (data === undefined) return unreadable('not_a_position');
     if (data.requestId !== item.requestId) return unreadable('other_request');
-    const { cap, caught, uncaught, until, active, asOf } = data.present;
-    return { kind: 'present', capFen: cap, caughtFen: caught, uncaughtFen: uncaught, until, active, asOf };
+    const { cap, caught, uncaught, until, active, asOf, endsAt, wholeAccount } = data.present;
+    return {
+      ...{ kind: 'present', capFen: cap ?? caught, caughtFen: caught, uncaughtFen: uncaught ?? '0', until, active, asOf },
+      ...(endsAt && { endsAt }),
+      ...(wholeAccount && { wholeAccount }),
+    };
   },
 };
 

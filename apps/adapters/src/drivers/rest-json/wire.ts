@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type FinalAnswer, type Outcome } from '#messages/answers.js';
 import { type RequestItem } from '#messages/requests.js';
 import { type Call, type Reply, type Silent, type TaskOf, type Unreadable, unreadable } from '../../driver.js';
-import { addFen, date, id, instant, money, text } from '../fields.js';
+import { date, endsOnLastDay, extentFits, id, instant, money, text } from '../fields.js';
 import { jsonOf, type Problem, readFailure } from '../reply.js';
 import { mayExplain, meaningOf, MEASURES, type ReasonCode, REASONS, type RestMeasure, wireIdType } from './codes.js';
 
@@ -20,7 +20,8 @@ const account = z.object({
   balance: money,
   available: money,
   branch: text,
-  priorMeasures: z.array(z.object({ authority: text, documentNumber: text, amount: money, until: date })),
+  // without an amount it holds the whole account
+  priorMeasures: z.array(z.object({ authority: text, documentNumber: text, amount: money.optional(), until: date })),
   exemptionTag: z
     .enum([
       'migrant_wage',
@@ -40,16 +41,19 @@ const account = z.object({
 const freezeResult = z
   .object({
     account: accountNumber,
-    amount: money,
-    recorded: money,
+    wholeAccount: z.literal(true).optional(),
+    amount: money.optional(),
+    recorded: money.optional(),
     caught: money,
-    uncaught: money,
+    uncaught: money.optional(),
     from: date,
     until: date,
+    endsAt: instant.optional(),
     balance: money,
     available: money,
   })
-  .refine((freeze) => freeze.amount === addFen(freeze.caught, freeze.uncaught) && freeze.amount === freeze.recorded, 'R1.8-5..7');
+  .refine((freeze) => extentFits({ ...freeze, cap: freeze.amount }) && freeze.amount === freeze.recorded, 'R1.8-5..7')
+  .refine(endsOnLastDay, 'R1.8-4');
 
 const releaseResult = z.object({
   freezeReference: id,
@@ -132,11 +136,13 @@ export function finalOf(said: WireAnswer): FinalAnswer {
     ...(freeze && {
       freeze: {
         account: freeze.account,
-        amountFen: freeze.amount,
+        amountFen: freeze.amount ?? freeze.caught,
         caughtFen: freeze.caught,
-        uncaughtFen: freeze.uncaught,
+        uncaughtFen: freeze.uncaught ?? '0',
         from: freeze.from,
         until: freeze.until,
+        ...(freeze.endsAt && { endsAt: freeze.endsAt }),
+        ...(freeze.wholeAccount && { wholeAccount: freeze.wholeAccount }),
         balanceFen: freeze.balance,
         availableFen: freeze.available,
       },
@@ -159,7 +165,10 @@ function accountOf(found: z.infer<typeof account>): NonNullable<FinalAnswer['acc
     ...same,
     balanceFen: balance,
     availableFen: available,
-    priorMeasures: priorMeasures.map(({ amount, ...prior }) => ({ ...prior, amountFen: amount })),
+    priorMeasures: priorMeasures.map(({ amount, ...prior }) => ({
+      ...prior,
+      ...(amount !== undefined && { amountFen: amount }),
+    })),
     ...(exemptionTag && { exemptionTag }),
   };
 }

@@ -9,7 +9,7 @@ import { capableInstitution, freezesInEffect, type TargetContext } from './targe
 
 /** Before expiry, and each time for at most the same maximum, counted on from the present end (R2.1-1, R2.1-4). */
 export async function renewTargets(context: TargetContext, { targets }: BodyOf<'renew'>): Promise<OrderTarget[]> {
-  const { problems, law, today, tx, enforcementCase } = context;
+  const { problems, law, now, tx, enforcementCase } = context;
   const freezes = await freezesInEffect(context, targets);
   const built: OrderTarget[] = [];
   for (const [index, { until }] of targets.entries()) {
@@ -22,7 +22,7 @@ export async function renewTargets(context: TargetContext, { targets }: BodyOf<'
         ? 'current'
         : sealedType(await assetKind(tx, enforcementCase.id, freeze.institution, freeze.account));
     const wrong = checkRenewal(freeze.until_date, until, type, law.terms);
-    if (freeze.until_date < today) {
+    if (freeze.ends_at <= now) {
       const message =
         'This freeze has ended; its rank is lost (R2.1-4). Place a new freeze: it begins a new rank behind all who wait.';
       problems.add(`${at}.freezeId`, 'freeze.over', message, cited('R2.1-4'));

@@ -20,8 +20,10 @@ export interface TargetContext {
   readonly enforcementCase: LockedCase;
   /** Today by the court's calendar and legal time. */
   readonly today: string;
+  /** Legal time. */
+  readonly now: Date;
   readonly problems: TargetProblems;
-  /** Exempt money this order touches all the same; kept with it. */
+  /** Exempt money and whole accounts this order touches all the same; kept with it. */
   readonly overrides: DecidedOverride[];
 }
 
