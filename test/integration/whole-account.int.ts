@@ -7,7 +7,6 @@ import { promoteQueued } from '#storage/freezes/promote-queued.js';
 import { verifyBook } from '#storage/freezes/verify-book.js';
 import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
-import { customer, OWNER } from '../../apps/simulator/src/fixture.js';
 import { freezeOrder, inOneYear, type OpenedCase, openWageCase, ordered, today } from './harness/acts.js';
 import { type ApiReply, openApi, type TestApi } from './harness/api.js';
 import { withDatabase } from './harness/database.js';
@@ -72,13 +71,7 @@ describe('a freeze of the whole account', () => {
 
   it('R2.3-2, R2.4-1, R2.4-5 holds all that comes, is on record as an excess above the debt, and is cut to it in its rank', async () => {
     const [one, other] = [await openWageCase(api), await openWageCase(api)];
-    const { rows: debtors } = await test.database.query<{ name: string; id_numbers: string[] }>(
-      'select name, id_numbers from party where id = $1',
-      [one.debtorId],
-    );
-    const owner = debtors[0];
-    const ids = (owner?.id_numbers ?? []).map((idNumber) => ({ idType: OWNER.ids[0]?.idType ?? 'uscc', idNumber }));
-    ccb.bank.open({ ...customer(ACCOUNT, '1000.00'), name: owner?.name ?? '', ids });
+    await ccb.openAccount(one.debtorId, ACCOUNT, '1000.00');
 
     const order = await ordered(api, wholeOrder(one));
     const [freezeId = ''] = order.requests;
@@ -132,12 +125,7 @@ describe('a freeze of the whole account', () => {
   it('R2.3-7 is cut with `keep`, a cap with `amount`, and never the other way round', async () => {
     const one = await openWageCase(api);
     const account = '45050164520100000999';
-    const { rows } = await test.database.query<{ name: string; id_numbers: string[] }>(
-      'select name, id_numbers from party where id = $1',
-      [one.debtorId],
-    );
-    const ids = (rows[0]?.id_numbers ?? []).map((idNumber) => ({ idType: 'uscc' as const, idNumber }));
-    ccb.bank.open({ ...customer(account, '50.00'), name: rows[0]?.name ?? '', ids });
+    await ccb.openAccount(one.debtorId, account, '50.00');
     const [freezeId = ''] = (await ordered(api, wholeOrder(one, { account }))).requests;
     await ccb.carryOut([freezeId]);
     const release = (target: object) => ({

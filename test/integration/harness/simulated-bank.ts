@@ -11,6 +11,7 @@ import { readRequestFacts } from '#storage/queue/request-facts.js';
 import { itemFrom } from '../../../apps/control/src/dispatcher.js';
 import { type Bank } from '../../../apps/simulator/src/bank/bank.js';
 import { institutionOptions } from '../../../apps/simulator/src/config.js';
+import { customer } from '../../../apps/simulator/src/fixture.js';
 import { serve } from '../../../apps/simulator/src/server.js';
 import { SimulatorClock } from '../../../apps/simulator/src/simulator-clock.js';
 import { World } from '../../../apps/simulator/src/world.js';
@@ -21,6 +22,8 @@ const patience = { backoffMs: [1_000], settleAfterMs: 0, statusRounds: 5, status
 
 export interface SimulatedBank {
   readonly bank: Bank;
+  /** Opens an account of a party of ours there. */
+  openAccount(partyId: string, account: string, balance: string): Promise<void>;
   /** Moves the bank's business time. */
   setBusiness(at: Date): Promise<void>;
   /** Sends these requests as control and an adapter do, over real sockets, and books what the bank answered. */
@@ -61,6 +64,14 @@ export async function openSimulatedBank(database: Database, databaseUrl: string,
 
   return {
     bank,
+    async openAccount(partyId, account, balance) {
+      const { rows } = await database.query<{ name: string; id_numbers: string[] }>(
+        'select name, id_numbers from party where id = $1',
+        [partyId],
+      );
+      const ids = (rows[0]?.id_numbers ?? []).map((idNumber) => ({ idType: 'uscc' as const, idNumber }));
+      bank.open({ ...customer(account, balance), name: rows[0]?.name ?? '', ids });
+    },
     setBusiness: async (at) => void (await world.setBusiness(at.getTime())),
     async carryOut(requestIds, at = new Date()) {
       const facts = await readRequestFacts(database, requestIds);
