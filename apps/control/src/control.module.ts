@@ -9,6 +9,7 @@ import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { readTerms } from '#storage/law/term-file.js';
 import { AnswersConsumer } from './answers.consumer.js';
 import { Budgets, DEBT_LAW, FREEZE_BUDGET_RULES } from './budgets.js';
+import { Conversions } from './conversions.js';
 import { CreditsConsumer } from './credits.consumer.js';
 import { Deadlines } from './deadlines.js';
 import { Dispatcher } from './dispatcher.js';
@@ -60,6 +61,7 @@ export class ControlModule {
         Dispatcher,
         Deadlines,
         Budgets,
+        Conversions,
         ExpiryLadder,
         Relay,
         QueueMetrics,

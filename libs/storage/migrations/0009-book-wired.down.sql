@@ -1,3 +1,5 @@
+-- freezes that went on under their enforcement case stay there
+drop table case_conversion;
 alter table freeze_event drop column told_end;
 drop index freeze_by_end_instant;
 alter table account_freeze drop column ends_at;

@@ -12,7 +12,11 @@ export const openCase = route({
   tag: 'cases',
   summary: 'Open a case with its parties and claims',
   access: ['judge', 'clerk'],
-  body: newCase,
+  body: newCase.safeExtend({
+    preservationCaseId: id.optional().meta({
+      description: 'The 财保 or 执保 case whose freezes go on under this one by themselves, without a new ruling (R2.1-7)',
+    }),
+  }),
   idempotencyKey: 'required',
   status: 201,
   response: caseView,

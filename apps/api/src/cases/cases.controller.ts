@@ -23,6 +23,7 @@ import { type Call, Route } from '../openapi/route.js';
 import * as routes from './case-routes.js';
 import { warningsOf } from './case-schema.js';
 import { viewOfCase } from './case-view.js';
+import { goOnWithPreservation } from './preservation-link.js';
 
 @Controller()
 export class CasesController {
@@ -44,13 +45,18 @@ export class CasesController {
       if (body.filedOn > courtDay(at.legal)) {
         throw invalid('filedOn', 'date.future', 'A case is filed today or before.');
       }
-      const [opened] = await openCases(tx, [body], actor, at);
+      const { preservationCaseId, ...written } = body;
+      const [opened] = await openCases(tx, [written], actor, at);
       if (opened === undefined) {
         throw new ChakongError('conflict', 'A case with this number is open already.', {
           problems: [{ field: 'caseNumber', code: 'case.known', message: 'Look the case up by its number.' }],
         });
       }
-      await appendAudit(tx, { actor, act: 'open_case', caseId: opened.id, subject: { kind: 'case', id: opened.id } }, at);
+      if (preservationCaseId !== undefined) {
+        await goOnWithPreservation(tx, preservationCaseId, { ...opened, courtCode: body.court.code }, actor, at);
+      }
+      const facts = { preservationCaseId };
+      await appendAudit(tx, { actor, act: 'open_case', caseId: opened.id, subject: { kind: 'case', id: opened.id }, facts }, at);
       return { id: opened.id };
     });
     const warnings = warningsOf(body);

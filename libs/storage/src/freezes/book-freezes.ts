@@ -6,6 +6,7 @@ import { type Settlement } from '../answers/settlement.js';
 import { plusMs } from '#platform/clocks.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type EventKind, type Moment } from '../events.js';
+import { wantConversion } from './convert-preservation.js';
 import { endOf, type FreezeChange, type FreezeRow, holdingOf, lockFreezes, termTold, writeFreezeChange } from './freeze-rows.js';
 import { wantPosition } from './positions.js';
 
@@ -27,7 +28,10 @@ export async function bookFreezes(tx: Queryable, settlements: readonly Settlemen
     const change = changeBy(request, content, before);
     await writeFreezeChange(tx, change);
     await appendEvents(tx, [eventOf(request, change, actor)], at);
-    if (change.kind === 'frozen') await giveReleaseItsTime(tx, request, at);
+    if (change.kind === 'frozen') {
+      await giveReleaseItsTime(tx, request, at);
+      await wantConversion(tx, request.caseId);
+    }
     // reported since: those figures had this measure in them already, and subtracting it once more is only a guess
     else if (isOlder(content, before)) await wantPosition(tx, freezeId, at.machine);
   }

@@ -10,7 +10,8 @@ export interface Reparenting {
   /** All freezes in effect of the case it comes from, where none are named. */
   readonly freezeIds: readonly string[] | undefined;
   readonly reason: string;
-  readonly documentId: string;
+  /** None where it happens by itself. */
+  readonly documentId: string | undefined;
 }
 
 export interface Movable {
