@@ -21,6 +21,7 @@ import { FindingsController } from './findings/findings.controller.js';
 import { BudgetController, FREEZE_BUDGET_RULES } from './freezes/budget.controller.js';
 import { ExpiringController } from './freezes/expiring.controller.js';
 import { FreezesController } from './freezes/freezes.controller.js';
+import { PetitionsController } from './bankruptcy/petitions.controller.js';
 import { ReparentingController } from './freezes/reparenting.controller.js';
 import { FundController } from './fund/fund.controller.js';
 import { Acts } from './idempotency/acts.js';
@@ -65,6 +66,7 @@ const controllers: Type[] = [
   OrderSetsController,
   OrdersController,
   PapersController,
+  PetitionsController,
   ReparentingController,
   StatementController,
   StaysController,

@@ -44,6 +44,8 @@ const freezeResult = z.strictObject({
   until: date,
   endsAt: instant.optional(),
   wholeAccount: z.literal(true).optional(),
+  /** Since when it ranks, where it took over the rank of another. */
+  servedAt: instant.optional(),
   balanceFen: fenText.optional(),
   availableFen: fenText.optional(),
 });

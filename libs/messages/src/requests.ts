@@ -21,6 +21,12 @@ const legalBasis = z.strictObject({
 
 const payee = z.strictObject({ name: z.string(), bankName: z.string(), bankCode: z.string(), account: z.string() });
 
+/** Whose rank a freeze takes over: of one of ours that was lifted (R7.2-6), or of another authority's in effect (R2.1-9). */
+const inRankOf = z.union([
+  z.strictObject({ freezeRequestId: uuid }),
+  z.strictObject({ authority: z.string().min(1), documentNumber: z.string().min(1) }),
+]);
+
 /** What the measure asks, one closed union; money in fen. */
 export const task = z.discriminatedUnion('measure', [
   z.strictObject({
@@ -36,6 +42,7 @@ export const task = z.discriminatedUnion('measure', [
       account: z.string(),
       amountFen: fenText.optional(),
       wholeAccount: z.literal(true).optional(),
+      inRankOf: inRankOf.optional(),
       from: date,
       until: date,
     })

@@ -83,6 +83,9 @@ function asks(sheet: Sheet, facts: OrderFacts): void {
   if (measure === 'freeze' && targets.some(({ task }) => task['wholeAccount'] === true)) {
     sheet.paragraph('冻结金额为“全部”的，冻结该账户全部存款，此后只收不付。');
   }
+  if (targets.some(({ task }) => task['inRankOf'] !== undefined)) {
+    sheet.paragraph('本次冻结承继原冻结的顺位（破产申请未予受理、驳回或者刑事冻结移送的），不因重新送达而改变。');
+  }
   const payee = measure === 'deduct' ? payeeOf(targets) : undefined;
   if (payee !== undefined) {
     sheet.paragraph(`请将扣划款项汇入本院执行款专户：户名${payee.name}，开户行${payee.bankName}，账号${payee.account}。`);

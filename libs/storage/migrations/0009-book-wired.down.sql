@@ -1,3 +1,7 @@
+drop table lifted_freeze;
+drop table bankruptcy_petition;
+alter table account_freeze drop column restores;
+alter table account_freeze drop column ranks_from;
 -- freezes that went on under their enforcement case stay there
 drop table case_conversion;
 alter table freeze_event drop column told_end;

@@ -9,6 +9,8 @@ export type EventKind =
   | 'case.closed'
   | 'case.stayed'
   | 'case.stay_ended'
+  | 'case.petition_accepted'
+  | 'case.petition_refused'
   | 'order.placed'
   | 'order.approved'
   | 'order.rejected'

@@ -93,6 +93,7 @@ function taskOf(body: Record<string, Record<string, unknown>> & { measure: strin
     case 'freeze':
       return {
         ...{ measure, account: asked['account'], amountFen: fen(asked['amount']), wholeAccount: asked['wholeAccount'] },
+        inRankOf: rankOf(asked['inRankOf'] as Record<string, unknown> | undefined),
         ...{ from: asked['from'], until: asked['until'] },
       };
     case 'renew':
@@ -106,6 +107,10 @@ function taskOf(body: Record<string, Record<string, unknown>> & { measure: strin
     default:
       throw new Error(`no such measure in the protocols: ${measure}`);
   }
+}
+
+function rankOf(asked: Record<string, unknown> | undefined) {
+  return asked?.['freezeReference'] === undefined ? asked : { freezeRequestId: asked['freezeReference'] };
 }
 
 function paymentTask(golden: Golden): Record<string, unknown> {

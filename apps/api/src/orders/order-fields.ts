@@ -69,8 +69,14 @@ const wholeAccount = z
   .optional()
   .meta({ description: 'Instead of an amount: freeze the whole account; kept with who and when' });
 
+/** R2.1-9, R7.2-12: the court that tries the crime, or handles its property, goes on with the investigators’ freeze and keeps their rank. */
+const continues = z
+  .strictObject({ authority: text(100), documentNumber: text(100) })
+  .optional()
+  .meta({ description: 'The freeze of investigators this one goes on with, as the bank listed it among the prior measures' });
+
 const freezeTarget = z
-  .strictObject({ institution, account, amount: amount.optional(), wholeAccount, from: date, until: date, override })
+  .strictObject({ institution, account, amount: amount.optional(), wholeAccount, continues, from: date, until: date, override })
   .transform(({ amount: fen, wholeAccount: whole, ...target }, context) => {
     if (whole === undefined && fen !== undefined) return { ...target, amount: fen, wholeAccount: undefined };
     if (whole !== undefined && fen === undefined) return { ...target, amount: undefined, wholeAccount: whole };

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { type StayKind, type StayProblem, type StayRule, STAY_KINDS, strangeEnd, strangeStay } from '#enforcement/stays/stay.js';
 import { ChakongError, invalid, notFound } from '#platform/errors.js';
+import { openPetition } from '#storage/bankruptcy/petition-rows.js';
 import { caseExists } from '#storage/cases/case-trail.js';
 import { lockCase } from '#storage/cases/dormancy.js';
 import { Database, type Queryable } from '#storage/database.js';
@@ -108,6 +109,11 @@ export class StaysController {
       // read again under the lock: another may have ended it meanwhile
       const stay = await findStay(tx, params.id);
       if (caseId === undefined || stay === undefined) throw notFound('stay');
+      if ((await openPetition(tx, { stayId: stay.id })) !== undefined) {
+        const message =
+          'This stay ends with its petition: POST /petitions/{id}/refusal brings the measures back in their rank (R7.2-6).';
+        throw new ChakongError('illegal_transition', message);
+      }
       const today = courtDay(at.legal);
       if (stay.ended_on === null) {
         refuse(strangeEnd({ from: stay.from_date }, body.servedOn, this.ruleOf(stay.kind), today));

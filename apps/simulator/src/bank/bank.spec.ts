@@ -67,6 +67,32 @@ describe('a bank', () => {
     expect(put(bank, request(1, 'freeze', whole)).body).toMatchObject({ code: 'unsupported_measure' });
   });
 
+  it('R7.2-6, R2.1-9: lets a freeze take over the rank of one that was lifted, or of the investigators', () => {
+    const { bank } = openBank({}, '100.00');
+    const police = { authority: '合山市公安局', documentNumber: '合公冻字〔2019〕5号' };
+    const account = { ...customer('45050164520100000456', '70.00').accounts[0], openedOn: '2009-05-18' };
+    const priorMeasures = [{ ...police, amount: 6_000n, from: '2019-11-05', until: '2020-11-04' }];
+    bank.open({
+      ...customer(ACCOUNT, '0.00'),
+      accounts: [{ ...account, account: '45050164520100000456', priorMeasures } as never],
+    });
+    put(bank, request(1, 'freeze', freezeBlock('60.00')));
+    put(bank, request(2, 'freeze', freezeBlock('100.00')));
+    put(bank, request(3, 'release', reference));
+    expect(bank.status(requestId(2))['present']).toMatchObject({ caught: '100.00' });
+    const inRankOf = { freezeReference: requestId(1) };
+    const back = body(put(bank, request(4, 'freeze', freezeBlock('60.00', { inRankOf }))))['freeze'];
+    expect(back).toMatchObject({ caught: '60.00', servedAt: '2020-03-12T10:15:00.000+08:00' });
+    expect(bank.status(requestId(2))['present']).toMatchObject({ caught: '40.00', uncaught: '60.00' });
+    const other = { account: '45050164520100000456' };
+    put(bank, request(5, 'freeze', freezeBlock('50.00', other)));
+    const goesOn = body(put(bank, request(6, 'freeze', freezeBlock('60.00', { ...other, inRankOf: police }))))['freeze'];
+    expect(goesOn).toMatchObject({ caught: '60.00', servedAt: '2019-11-05T00:00:00.000+08:00' });
+    expect(bank.status(requestId(5))['present']).toMatchObject({ caught: '10.00' });
+    const gone = put(bank, request(7, 'freeze', freezeBlock('60.00', { ...other, inRankOf: police })));
+    expect(gone.body).toMatchObject({ code: 'freeze_not_found' });
+  });
+
   it('R1.8-4, R2.1-4: ends a freeze at the minute its receipt tells', () => {
     const { bank, clock } = openBank({ termEndsAt: '17:30' }, '100.00');
     const reply = body(put(bank, request(1, 'freeze', freezeBlock('100.00', { until: '2020-03-31' }))))['freeze'];

@@ -36,6 +36,7 @@ export class Bank extends Counterparty<BankRequest, BankEffect> {
             account: account.account,
             cap: amount === undefined ? 'whole' : formatYuan(amount),
             servedAs,
+            servedAt: `${prior.from}T00:00:00.000+08:00`,
             ...prior,
           });
         });

@@ -39,9 +39,16 @@ export interface Freeze {
   /** The bank's term to the minute (CSJSRQ, R1.8-4), where its receipts tell it. */
   endsAt?: string;
   servedAs: number;
+  servedAt?: string;
   authority: string;
   documentNumber: string;
   ended?: string;
+}
+
+export interface RankOf {
+  freezeReference?: string | undefined;
+  authority?: string | undefined;
+  documentNumber?: string | undefined;
 }
 
 interface Customer {
@@ -142,6 +149,15 @@ export class BankBooks {
       account.freezes.map((freeze) => freeze.cap),
     );
     return account.freezes.map((freeze, index) => ({ freeze, caughtFen: caught[index] ?? 0n }));
+  }
+
+  /** The freeze whose rank a new one may take over: of the same court and lifted, or another authority's in effect. */
+  rankHolder(account: string, { freezeReference, authority, documentNumber }: RankOf): Freeze | undefined {
+    const fits = (one: Freeze) =>
+      freezeReference === undefined
+        ? one.ended === undefined && one.authority === authority && one.documentNumber === documentNumber
+        : one.reference === freezeReference && one.ended === 'release';
+    return [...this.freezes.values()].find((one) => one.account === account && fits(one));
   }
 
   caught(reference: string): bigint {

@@ -32,6 +32,8 @@ export type BankEffect =
       until: string;
       endsAt?: string;
       servedAs: number;
+      /** Business time of its service, or of that of the freeze whose rank it took over. */
+      servedAt?: string;
       authority: string;
       documentNumber: string;
     }
@@ -39,7 +41,7 @@ export type BankEffect =
   /** A whole account is from now on a freeze of this amount, in its old rank. */
   | { kind: 'limited'; reference: string; cap: string }
   | { kind: 'reduced'; reference: string; amount: string; why: 'release' | 'deduction' }
-  | { kind: 'ended'; reference: string; why: 'release' | 'deduction' | 'expiry' }
+  | { kind: 'ended'; reference: string; why: 'release' | 'deduction' | 'expiry' | 'taken_over' }
   | { kind: 'watched'; idNumbers: string[]; until: string }
   | { kind: 'sent'; transfer: Transfer }
   | { kind: 'landed'; serial: string };

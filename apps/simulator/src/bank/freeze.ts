@@ -26,7 +26,7 @@ export interface Ability {
 }
 
 export function refuseFreeze(books: BankBooks, request: Of<'freeze'>, moment: Moment, ability: Ability): Refusal | undefined {
-  const { account: number, amount, wholeAccount, from, until } = request.freeze;
+  const { account: number, amount, wholeAccount, inRankOf, from, until } = request.freeze;
   const customer = books.customerBy(request.subject.idNumbers);
   const account = books.accounts.get(number);
   if (!account)
@@ -39,6 +39,7 @@ export function refuseFreeze(books: BankBooks, request: Of<'freeze'>, moment: Mo
     return { code: 'account_exempt', text: '该账户依法不得冻结' };
   if (wholeAccount === true && !ability.wholeAccount) return { code: 'unsupported_measure', text: '仅支持按金额冻结' };
   if (amount === 0n) return { code: 'amount_invalid', text: '申请控制金额为零' };
+  if (inRankOf && !books.rankHolder(number, inRankOf)) return { code: 'freeze_not_found', text: '无原冻结记录' };
   return badTerm(from, until, moment.today);
 }
 
@@ -58,11 +59,15 @@ export function freeze(
   moment: Moment,
   { inPart, ...ability }: Ability & { readonly inPart: boolean },
 ): Outcome<BankEffect> {
-  const { account: number, amount, from, until } = request.freeze;
+  const { account: number, amount, from, until, inRankOf } = request.freeze;
+  const before = inRankOf && books.rankHolder(number, inRankOf);
+  const servedAs = before?.servedAs ?? moment.servedAs;
+  const servedAt = before?.servedAt ?? moment.asOf;
   const cap: Cap = amount === undefined ? 'whole' : inPart ? (amount + 1n) / 2n : amount;
   const account = books.mustHave(number);
-  const seniors = account.freezes.filter((senior) => senior.servedAs < moment.servedAs);
-  const juniors = account.freezes.filter((junior) => junior.servedAs > moment.servedAs);
+  const others = account.freezes.filter((other) => other !== before);
+  const seniors = others.filter((senior) => senior.servedAs < servedAs);
+  const juniors = others.filter((junior) => junior.servedAs > servedAs);
   const caught = allocate(account.balanceFen, [
     ...seniors.map((senior) => senior.cap),
     cap,
@@ -78,11 +83,15 @@ export function freeze(
         ...figures(cap, caughtFen),
         from,
         ...termOf(until, ability),
+        ...(before && { servedAt }),
         balance: formatYuan(account.balanceFen),
         available: formatYuan(account.balanceFen - caught.reduce((sum, part) => sum + part, 0n)),
       },
     },
     effects: [
+      ...(before && before.ended === undefined
+        ? [{ kind: 'ended', reference: before.reference, why: 'taken_over' } as const]
+        : []),
       {
         kind: 'froze',
         reference: request.requestId,
@@ -90,7 +99,8 @@ export function freeze(
         cap: cap === 'whole' ? cap : formatYuan(cap),
         from,
         ...termOf(until, ability),
-        servedAs: moment.servedAs,
+        servedAs,
+        servedAt,
         authority: request.court.name,
         documentNumber: request.legalBasis.rulingNumber ?? request.legalBasis.noticeNumber,
       },

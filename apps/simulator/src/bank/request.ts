@@ -15,6 +15,9 @@ const bankRequest = z.discriminatedUnion('measure', [
         account: accountNumber,
         amount: money.optional(),
         wholeAccount: z.literal(true).optional(),
+        inRankOf: z
+          .union([z.strictObject({ freezeReference: uuid }), z.strictObject({ authority: text, documentNumber: text })])
+          .optional(),
         from: day,
         until: day,
       })

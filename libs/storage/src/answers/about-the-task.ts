@@ -38,6 +38,7 @@ export function strangeEffect({ measure, task }: Asked, content: FinalContent): 
 
 /** A whole account frozen where an amount was asked is more than asked; an amount where it was the whole, only in part. */
 function strangeExtent(task: Asked['task'], outcome: FinalContent['outcome'], freeze: FreezeContent): string | undefined {
+  if (task['inRankOf'] !== undefined && freeze.servedAt === undefined) return 'rank_not_told';
   const whole = freeze.wholeAccount === true;
   if (task['wholeAccount'] === true) return whole || outcome === 'executed_in_part' ? undefined : 'less_than_asked';
   return whole || fenOf(freeze.amountFen) > asked(task) ? 'more_than_asked' : undefined;

@@ -42,6 +42,8 @@ export interface FreezeContent {
   /** To the minute, where the institution tells it (R1.8-4). */
   readonly endsAt?: string | undefined;
   readonly wholeAccount?: true | undefined;
+  /** Since when it ranks, where it took over the rank of another. */
+  readonly servedAt?: string | undefined;
 }
 
 export type Outcome =

@@ -3,6 +3,7 @@ import { type BudgetedFreeze } from '#enforcement/budget/budget-cuts.js';
 import { byLeastHarm, type Holding, type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
 import { fenOf } from '#enforcement/money.js';
 import { type Queryable } from '../database.js';
+import { ranksBehind } from '../freezes/served-at.js';
 import { type LegalBasis } from '../orders/place-order.js';
 
 export interface BudgetRow {
@@ -53,7 +54,7 @@ export async function budgetedFreezes(
        exists (select from touching where measure <> 'deduct' and task ->> 'freezeRequestId' = f.id::text) as busy,
        (exists (select from jsonb_array_elements(a.content -> 'priorMeasures') as m where m ->> 'authority' <> c.court_name)
         or exists (select from account_freeze other where other.account_key = f.account_key and other.state = 'active'
-                   and other.case_id <> f.case_id and other.id > f.id)) as has_juniors
+                   and other.case_id <> f.case_id and ${ranksBehind('other', 'f')})) as has_juniors
      from account_freeze f join enforcement_order o on o.id = f.order_id join enforcement_case c on c.id = f.case_id
      left join asset a on a.case_id = f.case_id and a.party_id = f.party_id and a.institution = f.institution and a.asset_key = f.account
      where f.case_id = $1 and f.kind = 'account' and f.state = 'active' order by f.id for no key update of f`,

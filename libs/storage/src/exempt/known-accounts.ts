@@ -10,3 +10,18 @@ export async function knownAccount(tx: Queryable, institution: string, account: 
   );
   return { exemptionTag: rows[0]?.tag ?? undefined, class: rows[0]?.class ?? undefined };
 }
+
+/** The measures of others a bank last listed on an account, in whichever case it was asked. */
+export async function priorMeasuresOf(
+  tx: Queryable,
+  institution: string,
+  account: string,
+): Promise<readonly { readonly authority: string; readonly documentNumber: string }[]> {
+  const { rows } = await tx.query<{ authority: string; documentNumber: string }>(
+    `select m ->> 'authority' as authority, m ->> 'documentNumber' as "documentNumber" from
+       (select content from asset where institution = $1 and asset_key = $2 and kind = 'account' order by as_of desc limit 1) newest
+       cross join jsonb_array_elements(newest.content -> 'priorMeasures') as m`,
+    [institution, account],
+  );
+  return rows;
+}

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Fen, fenOf, minFen, ZERO } from '#enforcement/money.js';
 import { accountKey } from '../account-key.js';
 import { type LockedRequest } from '../answers/known-requests.js';
@@ -11,6 +12,8 @@ import { endOf, type FreezeChange, type FreezeRow, holdingOf, lockFreezes, termT
 import { wantPosition } from './positions.js';
 
 const DAY_MS = 86_400_000;
+
+const inRankOf = z.object({ freezeRequestId: z.uuid().optional() });
 
 /** Books executed freezes, seals, renewals, releases and deductions, in the order they were asked for. */
 export async function bookFreezes(tx: Queryable, settlements: readonly Settlement[], actor: string, at: Moment): Promise<void> {
@@ -56,10 +59,11 @@ async function openFreeze(tx: Queryable, request: LockedRequest, content: FinalC
   const term = content.freeze ?? content.seal;
   if (place === undefined || term === undefined)
     throw new Error(`The answer to ${request.measure} ${request.requestId} says no account and no term.`);
+  const rank = inRankOf.optional().parse(request.task['inRankOf']);
   await tx.query(
     `insert into account_freeze (id, case_id, order_id, party_id, institution, kind, account, account_key, state, cap_fen, caught_fen, from_date, until_date, reported_at,
-       told_end, whole_account)
-     select $1, $2, o.id, o.party_id, $4, $5, $6, $7, 'active', 0, 0, $8, $9, $10, $11, $12 from enforcement_order o where o.id = $3`,
+       told_end, whole_account, ranks_from, restores)
+     select $1, $2, o.id, o.party_id, $4, $5, $6, $7, 'active', 0, 0, $8, $9, $10, $11, $12, $13, $14 from enforcement_order o where o.id = $3`,
     [
       request.requestId,
       request.caseId,
@@ -73,6 +77,8 @@ async function openFreeze(tx: Queryable, request: LockedRequest, content: FinalC
       content.asOf,
       termTold(term).toldEnd,
       content.freeze?.wholeAccount === true,
+      rank === undefined ? null : (content.freeze?.servedAt ?? null),
+      rank?.freezeRequestId ?? null,
     ],
   );
 }

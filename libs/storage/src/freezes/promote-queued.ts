@@ -3,6 +3,7 @@ import { fenOf } from '#enforcement/money.js';
 import { type Database, type Queryable } from '../database.js';
 import { appendEvents, lockCases, type Moment } from '../events.js';
 import { wantPosition } from './positions.js';
+import { servedAt } from './served-at.js';
 
 interface WayMade {
   readonly freeze_id: string;
@@ -79,7 +80,7 @@ async function freezesOn(tx: Queryable, key: bigint, way: WayMade): Promise<(Fre
     whole_account: boolean;
   }>(
     `select f.id, f.case_id, c.court_name as court, coalesce(c.resumed_number, c.case_number) as case_number,
-       (select min(true_at) from freeze_event e where e.freeze_id = f.id and e.kind = 'frozen') as served_at, f.cap_fen as cap, f.caught_fen as caught, f.whole_account
+       ${servedAt('f')} as served_at, f.cap_fen as cap, f.caught_fen as caught, f.whole_account
      from account_freeze f join enforcement_case c on c.id = f.case_id
      where f.account_key = $1 and f.kind = 'account' and (f.state = 'active' or f.id = $2) order by f.id`,
     [key, way.freeze_id],

@@ -57,7 +57,18 @@ export async function verifyBook(queryable: Queryable): Promise<{ freezes: numbe
     const rebuilt = told(folded);
     if (inBook !== rebuilt) differences.push(`freeze ${id}: the book says ${inBook}; its events say ${rebuilt}`);
   }
+  differences.push(...(await ranksLost(queryable)));
   return { freezes: histories.size, differences };
+}
+
+/** Freezes that came back after a refused petition stand to each other as they stood when it was accepted (R7.2-6). */
+async function ranksLost(queryable: Queryable): Promise<string[]> {
+  const { rows } = await queryable.query<{ first: string; second: string }>(
+    `with back as (select f.id, f.account_key, f.ranks_from, l.served_at from account_freeze f join lifted_freeze l on l.freeze_id = f.restores)
+     select a.id as first, b.id as second from back a join back b on b.account_key = a.account_key and a.served_at < b.served_at
+     where a.ranks_from > b.ranks_from order by 1, 2`,
+  );
+  return rows.map(({ first, second }) => `freeze ${first} came back behind ${second}, which it stood before`);
 }
 
 interface Told {

@@ -49,6 +49,7 @@ const freezeResult = z
     from: date,
     until: date,
     endsAt: instant.optional(),
+    servedAt: instant.optional(),
     balance: money,
     available: money,
   })
@@ -142,6 +143,7 @@ export function finalOf(said: WireAnswer): FinalAnswer {
         from: freeze.from,
         until: freeze.until,
         ...(freeze.endsAt && { endsAt: freeze.endsAt }),
+        ...(freeze.servedAt && { servedAt: freeze.servedAt }),
         ...(freeze.wholeAccount && { wholeAccount: freeze.wholeAccount }),
         balanceFen: freeze.balance,
         availableFen: freeze.available,

@@ -3,6 +3,7 @@ import { type Fen, formatYuan, sumFen, ZERO } from '#enforcement/money.js';
 import { type Task } from '#messages/requests.js';
 import { debtOfCase } from '#storage/debt/debt-of-case.js';
 import { documentsOf } from '#storage/documents/documents.js';
+import { priorMeasuresOf } from '#storage/exempt/known-accounts.js';
 import { WHOLE_ACCOUNT } from '#storage/exempt/overrides.js';
 import { roomToFreeze } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
@@ -37,11 +38,12 @@ export async function freezeTargets(context: TargetContext, { targets, fanOut }:
     if (targets.findIndex((other) => other.institution === target.institution && other.account === target.account) < index) {
       problems.add(`${at}.account`, 'account.twice', 'Name each account once in an order.');
     }
+    await checkContinued(context, at, target);
     await checkExempt(context, at, 'account', 'freeze', target);
   }
-  return targets.map(({ institution, account, amount, from, until }) => {
+  return targets.map(({ institution, account, amount, continues, from, until }) => {
     const extent = amount === undefined ? { wholeAccount: true as const } : { amountFen: amount.toString() };
-    const task: Task = { measure: 'freeze', account, ...extent, from, until };
+    const task: Task = { measure: 'freeze', account, ...extent, ...(continues && { inRankOf: continues }), from, until };
     return { institution, task };
   });
 }
@@ -70,6 +72,19 @@ function aboveRoom({ problems }: TargetContext, field: string, room: Fen): void 
 function cannotFreezeWhole({ problems }: TargetContext, at: string, name: string): void {
   const message = `${name} freezes amounts only. Name an amount, or send the order for the whole account on paper (R1.7-5).`;
   problems.add(`${at}.wholeAccount`, 'institution.no_whole_account', message, cited('R1.7-5'));
+}
+
+async function checkContinued(
+  { tx, problems }: TargetContext,
+  at: string,
+  { institution, account, continues }: Target,
+): Promise<void> {
+  if (continues === undefined) return;
+  const listed = await priorMeasuresOf(tx, institution, account);
+  if (listed.some((one) => one.authority === continues.authority && one.documentNumber === continues.documentNumber)) return;
+  const message =
+    'The bank’s newest report lists no such measure on this account. Ask it again, or write it as it is listed there (R2.1-9).';
+  problems.add(`${at}.continues`, 'measure.not_listed', message, cited('R2.1-9'));
 }
 
 async function checkWholeAccount(
