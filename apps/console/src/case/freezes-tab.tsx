@@ -33,7 +33,7 @@ export function FreezesTab({ caseId }: { caseId: string }) {
     <div className="stack">
       <TopUps caseId={caseId} />
       <dl className="figures">
-        <Figure title={say('freezes.cap')} fen={sumFen(active.map((one) => one.cap))} />
+        <Caps active={active} />
         <Figure title={say('freezes.caught')} fen={sumFen(active.map((one) => one.caught))} tone="caught" />
         <Figure title={say('freezes.uncaught')} fen={sumFen(active.map((one) => one.uncaught))} tone="uncaught" />
         <Figure title={say('freezes.deducted')} fen={sumFen(items.map((one) => one.deducted))} />
@@ -86,6 +86,19 @@ export function FreezesTab({ caseId }: { caseId: string }) {
           },
         ]}
       />
+    </div>
+  );
+}
+
+/** What is capped, and that more is held where a whole account is. */
+function Caps({ active }: { active: readonly FreezeView[] }) {
+  const say = useSay();
+  const capped = active.filter((one) => !one.wholeAccount);
+  const amount = moneyOfFen(sumFen(capped.map((one) => one.cap)));
+  return (
+    <div>
+      <dt>{say('freezes.cap')}</dt>
+      <dd className="money">{capped.length < active.length ? say('freezes.andWhole', { amount }) : amount}</dd>
     </div>
   );
 }
