@@ -1,151 +1,161 @@
 // npm run bench: what a request costs on the whole road, PostgreSQL and the broker included. CPU seconds per 1,000 requests are the
 // figure to compare; rates depend on the neighbours. Every run is checked: each request answered exactly once, none sent twice.
-import { setTimeout as sleep } from 'node:timers/promises';
-import { approveSet, importCases, placeBulkInquiry } from '../e2e/harness/bulk-inquiry.mjs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { root } from '../../scripts/place.mjs';
+import { PlainFailure } from '../../scripts/plain-failure.mjs';
 import { count, e2eCommand } from '../e2e/harness/command.mjs';
-import { sampleCase } from '../e2e/harness/sample-cases.mjs';
-import { BenchHouse } from './bench-house.mjs';
+import { benchFolder, BenchHouse } from './house/bench-house.mjs';
+import { httpLimit, postgresLimit } from './limits.mjs';
+import { peers, runPeer } from './peers/run-peer.mjs';
+import { fast, faulty, slow } from './profiles/bursts.mjs';
+import { freeze, rate, urgent } from './profiles/freezes.mjs';
+import { growth } from './profiles/growth.mjs';
+import { idle } from './profiles/idle.mjs';
+import { intake } from './profiles/intake.mjs';
+import { nation } from './profiles/nation.mjs';
+import { flameGraph } from './report/flame.mjs';
+import { plot } from './report/plot.mjs';
+import { markdown, summarise } from './report/table.mjs';
 
-// A bulk inquiry waits for an approver, so a whole burst begins at one instant.
-const banks = [
-  'icbc',
-  'abc',
-  'boc',
-  'ccb',
-  'bocom',
-  'citic',
-  'ceb',
-  'hxb',
-  'cmbc',
-  'cgb',
-  'pab',
-  'cmb',
-  'cib',
-  'spdb',
-  'psbc',
-  'czb',
-  'bob',
-  'njcb',
-  'glbank',
-  'gxrcu',
-];
-const profiles = { fast: 1, slow: 50 };
+const profiles = [fast, slow, faulty, freeze, urgent, rate, intake, idle, nation, growth];
+const usual = ['fast', 'slow', 'faulty', 'freeze', 'urgent', 'rate', 'intake', 'idle'];
+const peerProfiles = { fast: 1, slow: 50 };
+const document = path.join(root, 'docs/performance.md');
+const marks = ['<!-- written by npm run bench: begin -->', '<!-- written by npm run bench: end -->'];
 
-async function burst(house, first, orders) {
-  const cases = Array.from({ length: orders }, (_, index) => sampleCase(first + index));
-  await importCases(house.api, cases);
-  const { setId } = await placeBulkInquiry(house.api, cases, banks);
-  const before = { cpu: house.processorSeconds(), bank: await house.bankCounts(), wal: await wal(house) };
-  const started = performance.now();
-  await approveSet(house.api, setId);
-  const expected = orders * banks.length;
-  for (;;) {
-    // by orders: counting the queue itself would cost as much as some of what is measured
-    const { rows } = await house.database.query(
-      `select count(*)::int as open from enforcement_order where set_id = $1 and state <> 'complete'`,
-      [setId],
-    );
-    if (rows[0].open === 0) break;
-    if (performance.now() - started > 600_000) throw new Error(`${rows[0].open} orders are still open after ten minutes.`);
-    await sleep(100);
+function chosen(names) {
+  return names.map((name) => {
+    const profile = profiles.find((one) => one.name === name);
+    if (profile) return profile;
+    throw new PlainFailure(`There is no profile ${name}; there are: ${profiles.map((one) => one.name).join(', ')}.`);
+  });
+}
+
+function tell(row) {
+  const parts = Object.entries(row.parts ?? {}).map(([part, value]) => `${part} ${value.toFixed(2)}`);
+  const said = [
+    row.perSecond === undefined ? undefined : `${Math.round(row.perSecond)} ${row.unit ?? 'requests'}/s`,
+    row.cpuPerThousand === undefined ? undefined : `${row.cpuPerThousand.toFixed(2)} CPU s/1,000 (${parts.join(', ')})`,
+    row.p50 === undefined ? undefined : `p50 ${Math.round(row.p50)}, p95 ${Math.round(row.p95)}, p99 ${Math.round(row.p99)} ms`,
+    row.walPerRequest === undefined
+      ? undefined
+      : `WAL ${Math.round(row.walPerRequest)} B, ${row.buffersPerRequest.toFixed(1)} buffers`,
+    row.ratio === undefined ? undefined : `${row.ratioOf} × ${row.ratio.toFixed(2)}`,
+    row.memory === undefined ? undefined : `peak MB ${Math.max(...Object.values(row.memory))}`,
+    row.note,
+    row.exact ? 'exactly once' : 'NOT exact',
+  ];
+  console.log(`${row.round}. ${row.profile} ${row.engine}: ${said.filter(Boolean).join(' · ')}`);
+}
+
+async function warm(house, seconds) {
+  const until = performance.now() + seconds * 1000;
+  for (let orders = 20; performance.now() < until; orders = Math.min(100, orders * 2)) await fast.run(house, { orders });
+}
+
+/** Our own engine in one house for all profiles that share a directory of banks. */
+async function runOurs(ofOne, settings, keep) {
+  for (const [banks, group] of Map.groupBy(ofOne, (profile) => profile.banks ?? 20)) {
+    const house = new BenchHouse();
+    try {
+      await house.open({ banks, ...settings });
+      if (banks === 20) await warm(house, settings.warmUp);
+      for (const profile of group) keep({ engine: 'chakong', profile: profile.name, ...(await profile.run(house, settings)) });
+      if (settings.statements) await showStatements(house);
+    } finally {
+      await house.close();
+    }
   }
-  const seconds = (performance.now() - started) / 1000;
-  const after = { cpu: house.processorSeconds(), bank: await house.bankCounts(), wal: await wal(house) };
-  const spent = Object.fromEntries(
-    Object.entries(after.cpu).map(([part, total]) => [part, ((total - before.cpu[part]) * 1000) / expected]),
-  );
-  return {
-    requests: expected,
-    perSecond: Math.round(expected / seconds),
-    cpuPerThousand: Object.values(spent).reduce((sum, part) => sum + part, 0),
-    ...spent,
-    walPerRequest: Math.round((after.wal - before.wal) / expected),
-    ...(await check(
-      house,
-      setId,
-      expected,
-      after.bank.received - before.bank.received,
-      after.bank.repeated - before.bank.repeated,
-    )),
-  };
-}
-
-async function wal(house) {
-  const { rows } = await house.database.query(`select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as bytes`);
-  return rows[0].bytes;
-}
-
-async function check(house, setId, expected, received, repeated) {
-  const { rows } = await house.database.query(
-    `select count(*)::int as requests, count(*) filter (where r.state = 'executed' and r.outcome = 'nothing')::int as answered,
-       (select count(*)::int from answer a where a.kind = 'final' and a.request_id in (select r2.id from request r2 join enforcement_order o2 on o2.id = r2.order_id where o2.set_id = $1)) as finals
-     from request r join enforcement_order o on o.id = r.order_id where o.set_id = $1`,
-    [setId],
-  );
-  const [{ requests, answered, finals }] = rows;
-  const ok = requests === expected && answered === expected && finals === expected && received === expected && repeated === 0;
-  return { ok, answered, finals, received, repeated };
-}
-
-function show(profile, round, result) {
-  const cost = ['api', 'control-1', 'adapters-banks-1', 'postgresql', 'kafka']
-    .map((part) => `${part} ${result[part].toFixed(2)}`)
-    .join(', ');
-  console.log(
-    `${profile} ${round}: ${result.requests} requests, ${result.perSecond}/s, ${result.cpuPerThousand.toFixed(2)} CPU s/1,000 (${cost}), ` +
-      `WAL ${result.walPerRequest} B/request, ${result.ok ? 'each answered exactly once' : `NOT exact: ${JSON.stringify(result)}`}`,
-  );
 }
 
 /** Where PostgreSQL's time goes: needs its contrib modules. */
 async function showStatements(house) {
   const { rows } = await house.database.query(
-    `select calls::int, round(total_exec_time)::int as ms, round(total_plan_time)::int as planning, rows::int, wal_bytes::bigint as wal, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) as query
-     from pg_stat_statements order by total_exec_time desc limit 14`,
+    `select calls::int, round(total_exec_time)::int as ms, round(total_plan_time)::int as planning, rows::int, wal_bytes::bigint as wal,
+       left(regexp_replace(query, '\\s+', ' ', 'g'), 110) as query
+     from pg_stat_statements order by total_exec_time desc limit 16`,
   );
-  for (const { calls, ms, planning, rows: touched, wal: bytes, query } of rows) {
-    console.log(
-      `${String(ms).padStart(7)} ms ${String(planning).padStart(6)} ms planning ${String(calls).padStart(7)} calls ${String(touched).padStart(7)} rows ${String(bytes).padStart(10)} B  ${query}`,
-    );
+  for (const { calls, ms, planning, rows: touched, wal, query } of rows) {
+    const figures = [`${ms} ms`, `${planning} ms planning`, `${calls} calls`, `${touched} rows`, `${wal} B`];
+    console.log(`${figures.map((text) => text.padStart(16)).join('')}  ${query}`);
   }
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+function machineLine(rounds) {
+  const [cpu] = os.cpus();
+  const memory = Math.round(os.totalmem() / 1024 ** 3);
+  const day = new Date().toISOString().slice(0, 10);
+  return `${os.cpus().length} cores (${cpu.model.trim()}), ${memory} GiB, Node ${process.versions.node}, ${rounds} rounds, medians, ${day}; load average ${os.loadavg()[1].toFixed(1)} while measuring.`;
+}
+
+function write(lines, rounds) {
+  const text = readFileSync(document, 'utf8');
+  const [begin, end] = marks.map((mark) => text.indexOf(mark));
+  if (begin < 0 || end < begin) throw new PlainFailure(`docs/performance.md lacks its marks: ${marks.join(' … ')}.`);
+  const table = markdown(lines, machineLine(rounds));
+  writeFileSync(document, `${text.slice(0, begin + marks[0].length)}\n\n${table}\n\n${text.slice(end)}`);
+  writeFileSync(path.join(root, 'docs/performance.svg'), plot(lines));
+}
 
 await e2eCommand(
   import.meta,
   {
-    orders: { type: 'string', default: '400' },
+    profiles: { type: 'string', default: usual.join(',') },
+    orders: { type: 'string', default: '1000' },
     rounds: { type: 'string', default: '3' },
-    profile: { type: 'string', default: 'fast' },
+    'warm-up': { type: 'string', default: '30' },
+    replicas: { type: 'string', default: '1' },
+    peers: { type: 'boolean', default: false },
+    limits: { type: 'boolean', default: false },
     statements: { type: 'boolean', default: false },
+    flame: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
   async (flags) => {
-    const orders = count(flags.orders);
+    const ours = chosen(flags.profiles.split(',').filter(Boolean));
     const rounds = count(flags.rounds, { most: 50 });
-    const serviceMs = profiles[flags.profile];
-    if (serviceMs === undefined)
-      throw new Error(`There is no profile ${flags.profile}; there are: ${Object.keys(profiles).join(', ')}.`);
-    const house = new BenchHouse();
-    try {
-      await house.open({ serviceMs, statements: flags.statements });
-      if (flags.statements) await house.database.query('create extension pg_stat_statements');
-      // warm: code compiled, caches filled, partitions made
-      show('warm-up', 0, await burst(house, 1, Math.min(orders, 100)));
-      const results = [];
-      for (let round = 1; round <= rounds; round += 1) {
-        const result = await burst(house, round * 100_000, orders);
-        results.push(result);
-        show(flags.profile, round, result);
+    const orders = count(flags.orders);
+    const results = path.join(benchFolder, 'results');
+    mkdirSync(results, { recursive: true });
+    const flame = flags.flame ? path.join(benchFolder, 'flame') : undefined;
+    if (flame) rmSync(flame, { recursive: true, force: true });
+    const settings = {
+      orders,
+      flame,
+      replicas: count(flags.replicas, { most: 4 }),
+      warmUp: count(flags['warm-up'], { least: 0, most: 600 }),
+      statements: flags.statements,
+    };
+    const rows = [];
+    for (let round = 1; round <= rounds; round += 1) {
+      const keep = (row) => {
+        rows.push({ round, ...row });
+        tell(rows.at(-1));
+      };
+      if (ours.length > 0) await runOurs(ours, settings, keep);
+      for (const { name } of flags.peers ? ours.filter((profile) => profile.name in peerProfiles) : []) {
+        for (const engine of peers) {
+          keep({ engine, profile: name, ...(await runPeer(engine, { orders, serviceMs: peerProfiles[name] })) });
+        }
       }
-      const of = (name) => median(results.map((result) => result[name]));
-      console.log(
-        `median of ${rounds}: ${of('perSecond')}/s, ${of('cpuPerThousand').toFixed(2)} CPU s/1,000, peak memory MB ${JSON.stringify(house.peakMemory())}`,
-      );
-      if (flags.statements) await showStatements(house);
-      return results.every(({ ok }) => ok) ? 0 : 1;
-    } finally {
-      await house.close();
+      if (flags.limits) {
+        keep({ engine: 'limit', profile: 'PostgreSQL, blocks of 500', ...(await postgresLimit()) });
+        keep({ engine: 'limit', profile: 'HTTP, one call each', ...(await httpLimit()) });
+      }
     }
+    const lines = summarise(rows);
+    writeFileSync(path.join(results, 'rows.json'), JSON.stringify(rows, null, 1));
+    writeFileSync(path.join(results, 'table.md'), `${markdown(lines, machineLine(rounds))}\n`);
+    writeFileSync(path.join(results, 'plot.svg'), plot(lines));
+    if (flame) {
+      for (const app of ['control-1', 'adapters-banks-1', 'api']) {
+        writeFileSync(path.join(results, `flame-${app}.svg`), flameGraph(path.join(flame, app)));
+      }
+    }
+    if (flags.write) write(lines, rounds);
+    console.log(`\n${markdown(lines, machineLine(rounds))}\n\nRows, table and plot: ${path.relative(root, results)}`);
+    return rows.every(({ exact }) => exact) ? 0 : 1;
   },
 );

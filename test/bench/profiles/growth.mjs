@@ -1,0 +1,56 @@
+import { fast } from './bursts.mjs';
+
+const rowsMade = 10_000_000;
+
+/**
+ * The burst *fast* on nearly empty tables, and again with ten million answered requests of earlier cases in them. The rows are made by
+ * PostgreSQL itself, in the partition of the present month, where they hurt most.
+ */
+export const growth = {
+  name: 'growth',
+  about: 'the burst fast with 10 million answered requests in the tables, against nearly empty ones',
+  async run(house, options) {
+    const { rows: counted } = options;
+    const small = await fast.run(house, options);
+    await grow(house.database, counted ?? rowsMade);
+    await fast.run(house, { ...options, orders: Math.ceil(options.orders / 4) });
+    const large = await fast.run(house, options);
+    return {
+      ...large,
+      ratio: large.cpuPerThousand / small.cpuPerThousand,
+      ratioOf: 'CPU per request with ÷ without ten million rows',
+      note: `buffers per request ${small.buffersPerRequest.toFixed(1)} → ${large.buffersPerRequest.toFixed(1)}, × ${(large.buffersPerRequest / small.buffersPerRequest).toFixed(2)}`,
+      exact: small.exact && large.exact,
+    };
+  },
+};
+
+async function grow(database, rows) {
+  const client = await database.connect();
+  try {
+    await client.query('set statement_timeout = 0; set synchronous_commit = off');
+    const [{ order_id: orderId, case_id: caseId }] = (await client.query('select order_id, case_id from request limit 1')).rows;
+    const block = 500_000;
+    for (let from = 0; from < rows; from += block) {
+      await client.query(
+        `with made as materialized (
+           select (lpad(to_hex((extract(epoch from now()) * 1000)::bigint - 60000 - ($4::bigint - n) / 200), 12, '0') || '7' || lpad(to_hex((n % 4096)::int), 3, '0')
+             || '8' || lpad(to_hex((n / 4096)::bigint % 4096), 3, '0') || lpad(to_hex(n), 12, '0'))::uuid as id, n,
+             md5((n / 20)::text)::uuid as order_id, md5('c' || (n / 20)::text)::uuid as case_id
+           from generate_series($1::bigint, $2::bigint) as n
+         ), requests as (
+           insert into request (id, order_id, case_id, institution, measure, task, state, outcome, answer_digest, created_at, final_at)
+           select id, order_id, case_id, 'b' || lpad((n % 20 + 1)::text, 4, '0'), 'inquire', '{"measure":"inquire"}', 'executed', 'nothing', md5(n::text), now(), now() from made
+         )
+         insert into answer (request_id, digest, case_id, attempt, kind, content, received_at)
+         select id, md5(n::text), case_id, 1, 'final', jsonb_build_object('kind', 'final', 'outcome', 'nothing', 'said', repeat('x', 120), 'order', $3::text), now() from made`,
+        [from, Math.min(rows, from + block) - 1, `${orderId} ${caseId}`, rows],
+      );
+    }
+    await client.query('vacuum analyze request; ').catch(() => {});
+    await client.query('vacuum analyze answer').catch(() => {});
+    await client.query('checkpoint');
+  } finally {
+    client.release();
+  }
+}
