@@ -13,10 +13,11 @@ const shared = {
 
 export default {
   maxWorkers: 2,
+  testTimeout: 20_000,
   workerIdleMemoryLimit: '512MB',
   projects: [
     { ...shared, displayName: 'unit', testRegex: '(apps|libs|test/stories)/.*\\.spec\\.ts$' },
     { ...shared, displayName: 'contract', testRegex: 'test/contract/.*\\.spec\\.ts$' },
-    { ...shared, displayName: 'integration', testRegex: 'test/integration/.*\\.int\\.ts$', testTimeout: 20_000 },
+    { ...shared, displayName: 'integration', testRegex: 'test/integration/.*\\.int\\.ts$' },
   ],
 };

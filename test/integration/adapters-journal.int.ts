@@ -82,6 +82,30 @@ describe('right to send', () => {
     expect(outcomes(one, item)).toMatchObject([{ kind: 'silent', reached: 'maybe' }, { kind: 'final' }]);
   });
 
+  it('the same message several times at one moment is sent once', async () => {
+    const items = Array.from({ length: 8 }, () => freezeItem());
+    const one = replica();
+    await Promise.all(Array.from({ length: 4 }, () => one.sending.send(one.bank, items)));
+    for (const item of items) {
+      expect(bank.sent.get(item.requestId)).toBe(1);
+      const said = outcomes(one, item);
+      expect(said.length).toBe(4);
+      for (const outcome of said) {
+        if (outcome.kind === 'silent') expect(outcome).toEqual({ kind: 'silent', reached: 'maybe', cause: 'already_sent' });
+        else expect(outcome).toMatchObject({ kind: 'final', outcome: 'executed' });
+      }
+    }
+  });
+
+  it('a line no journal takes harms nobody beside it', async () => {
+    const good = Array.from({ length: 4 }, () => freezeItem());
+    const bad = { ...freezeItem(), attempt: 3_000_000_000 };
+    const one = replica();
+    const outcome = await Promise.allSettled([...good, bad].map((item) => one.sending.send(one.bank, [item])));
+    expect(outcome.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
+    for (const item of good) expect(bank.sent.get(item.requestId)).toBe(1);
+  });
+
   it('a sender that died between line and answer is not replaced: the freeze is ascertained', async () => {
     const item = freezeItem();
     await claimRightToSend(held.database, [{ ...item, institution: 'ccb' }], now());

@@ -5,12 +5,16 @@ import { Clock } from '#platform/clocks.js';
 import { type Logger } from '#platform/logger.js';
 import { Metrics } from '#platform/metrics.js';
 import { LOGGER } from '#platform/platform.module.js';
-import { Database } from '#storage/database.js';
-import { keepInquiry, type NewLine, storeOutcome } from '#storage/journal/exchange-journal.js';
+import { Together } from '#platform/together.js';
+import { Database, isAboutTheRows } from '#storage/database.js';
+import { keepInquiry, type NewLine, type Offer, storeOutcomes } from '#storage/journal/exchange-journal.js';
 import { AnswerOutlet } from './answer-outlet.js';
 import { parseOutcome, toTell } from './outcomes.js';
 
 const ANSWER_SECONDS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
+
+/** Outcomes that come at once are kept together: a commit costs the same for one as for all. */
+const STORE = { most: 200, paceMs: 3, isAboutAnItem: isAboutTheRows };
 
 export interface Exchanged {
   readonly outcome: Outcome;
@@ -20,6 +24,10 @@ export interface Exchanged {
 /** Where outcomes go: into the journal first, then to control, and into metrics and the log. */
 @Injectable()
 export class ExchangeRecord {
+  private readonly storing = new Together(
+    (offers: readonly Offer[]) => storeOutcomes(this.database, offers, this.clock.machine()),
+    STORE,
+  );
   private readonly seconds;
   private readonly outcomes;
 
@@ -50,8 +58,9 @@ export class ExchangeRecord {
 
   /** Keeps the outcome of a measure; returns what to tell control. A journal that is away costs a status query later, not the answer. */
   async keepMeasure(line: NewLine, { outcome, raw }: Exchanged): Promise<Outcome> {
+    const offer = { requestId: line.requestId, attempt: line.attempt, outcome, raw };
     try {
-      const stored = await storeOutcome(this.database, line, outcome, this.clock.machine(), raw);
+      const stored = (await this.storing.join([offer])).get(offer);
       return toTell(parseOutcome(stored), outcome);
     } catch (error) {
       this.logger.error(

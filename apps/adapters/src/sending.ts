@@ -4,7 +4,8 @@ import { type InstitutionProfile, isCapable } from '#institutions/profile.js';
 import { type Outcome } from '#messages/answers.js';
 import { type RequestItem, type Task } from '#messages/requests.js';
 import { asMachine, Clock } from '#platform/clocks.js';
-import { Database } from '#storage/database.js';
+import { Together } from '#platform/together.js';
+import { Database, isAboutTheRows } from '#storage/database.js';
 import {
   claimRightToSend,
   fenceAttempts,
@@ -17,9 +18,19 @@ import { prepare, type Prepared, silent, unreadable } from './driver.js';
 import { type Exchanged, ExchangeRecord } from './exchange-record.js';
 import { outcomeOf } from './outcomes.js';
 
+type Rights = ReadonlyMap<NewLine, 'granted' | JournalLine>;
+
+/** Rights of messages that come at once are claimed together: a commit costs the same for one as for all. */
+const CLAIM = { most: 200, paceMs: 3, isAboutAnItem: isAboutTheRows };
+
 /** Sends requests, measures only by the right to send. Every item ends in an outcome; nothing is parked. */
 @Injectable()
 export class Sending {
+  private readonly claiming = new Together(
+    (lines: readonly NewLine[]) => claimRightToSend(this.database, lines, this.clock.machine()),
+    CLAIM,
+  );
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -32,15 +43,16 @@ export class Sending {
     const ready = once.map((item) => ({ item, line: lineOf(counterparty, item), plan: this.plan(counterparty, item) }));
     const measures = ready.filter(({ item }) => hasEffect(item.task.measure));
     const linesOf = (some: typeof ready) => some.map(({ line }) => line);
-    const now = this.clock.machine();
-    const rights = await claimRightToSend(this.database, linesOf(measures.filter(({ plan }) => 'call' in plan)), now);
-    const fences = await fenceAttempts(this.database, linesOf(measures.filter(({ plan }) => !('call' in plan))), now);
+    const toSend = linesOf(measures.filter(({ plan }) => 'call' in plan));
+    const rights: Rights = toSend.length === 0 ? new Map() : await this.claiming.join(toSend);
+    const heldBack = linesOf(measures.filter(({ plan }) => !('call' in plan)));
+    const fences = await fenceAttempts(this.database, heldBack, this.clock.machine());
     await Promise.all(
       ready.map(async ({ item, line, plan }) => {
         const outcome =
           'call' in plan
             ? await this.carryOut(counterparty, item, line, plan, rights)
-            : heldBack(plan, fences.get(journalKey(line)));
+            : whatIsKnown(plan, fences.get(journalKey(line)));
         await this.record.tell(line, item.task.measure, outcome);
       }),
     );
@@ -63,14 +75,14 @@ export class Sending {
     item: RequestItem,
     line: NewLine,
     prepared: Prepared,
-    rights: ReadonlyMap<string, 'granted' | JournalLine>,
+    rights: Rights,
   ): Promise<Outcome> {
     if (!hasEffect(item.task.measure)) {
       const exchanged = await this.exchange(counterparty, item, prepared);
       await this.record.keepInquiry(line, exchanged);
       return exchanged.outcome;
     }
-    const right = rights.get(journalKey(line));
+    const right = rights.get(line);
     if (right === 'granted') return this.record.keepMeasure(line, await this.exchange(counterparty, item, prepared));
     return (right && outcomeOf(right)) ?? alreadySent();
   }
@@ -88,7 +100,7 @@ export class Sending {
  * That *we* do not send a measure proves nothing: the message may have come to another process before, which sent it and died. `no` is told
  * only when the attempt is fenced, so that nobody who has the same message can send it afterwards either.
  */
-function heldBack(plan: Outcome, fence: 'fenced' | JournalLine | undefined): Outcome {
+function whatIsKnown(plan: Outcome, fence: 'fenced' | JournalLine | undefined): Outcome {
   if (fence === undefined || fence === 'fenced') return plan;
   return outcomeOf(fence) ?? alreadySent();
 }

@@ -14,7 +14,7 @@ import { Dispatcher } from './dispatcher.js';
 import { recordHalving } from './halving.js';
 import { Patiences } from './patience.js';
 import { Stages } from './stages.js';
-import { Together } from './together.js';
+import { Together } from '#platform/together.js';
 
 const MESSAGES_PER_PARTITION = 500;
 const ANSWERS_AT_ONCE = 1_000;

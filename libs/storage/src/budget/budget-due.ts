@@ -1,8 +1,13 @@
 import { type Database, type Queryable } from '../database.js';
 
 /** The budget of this case is to be looked at: its freezes, or what is owed, changed. The caller holds the case. */
-export async function wantBudget(tx: Queryable, caseId: string): Promise<void> {
-  await tx.query('insert into budget_due (case_id) values ($1) on conflict do nothing', [caseId]);
+export function wantBudget(tx: Queryable, caseId: string): Promise<void> {
+  return wantBudgets(tx, [caseId]);
+}
+
+export async function wantBudgets(tx: Queryable, caseIds: readonly string[]): Promise<void> {
+  const ids = [...new Set(caseIds)];
+  await tx.query('insert into budget_due (case_id) select unnest($1::uuid[]) on conflict do nothing', [ids]);
 }
 
 export async function dueBudgets(database: Database, most: number): Promise<string[]> {

@@ -1,86 +1,85 @@
-import { z } from 'zod';
 import { type Fen, fenOf, minFen, ZERO } from '#enforcement/money.js';
-import { accountKey } from '../account-key.js';
 import { type LockedRequest } from '../answers/known-requests.js';
 import { type FinalContent } from '../answers/outcome-content.js';
 import { type Settlement } from '../answers/settlement.js';
 import { plusMs } from '#platform/clocks.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type EventKind, type Moment } from '../events.js';
-import { wantConversion } from './convert-preservation.js';
+import { wantConversions } from './convert-preservation.js';
 import { endOf, type FreezeChange, type FreezeRow, holdingOf, lockFreezes, termTold, writeFreezeChange } from './freeze-rows.js';
+import { openFreezes, unopened } from './open-freezes.js';
 import { wantPosition } from './positions.js';
 
 const DAY_MS = 86_400_000;
 
-const inRankOf = z.object({ freezeRequestId: z.uuid().optional() });
-
 /** Books executed freezes, seals, renewals, releases and deductions, in the order they were asked for. */
 export async function bookFreezes(tx: Queryable, settlements: readonly Settlement[], actor: string, at: Moment): Promise<void> {
-  const touching = settlements.filter(({ request }) =>
-    ['freeze', 'seal', 'renew', 'release', 'deduct'].includes(request.measure),
-  );
-  if (touching.length === 0) return;
   // ids are time-ordered: a freeze comes before the release that names it
-  for (const { request, content } of [...touching].sort((a, b) => (a.request.requestId < b.request.requestId ? -1 : 1))) {
-    if (request.measure === 'freeze' || request.measure === 'seal') await openFreeze(tx, request, content);
-    const freezeId = freezeOf(request);
-    const before = (await lockFreezes(tx, [freezeId])).get(freezeId);
-    if (before === undefined)
-      throw new Error(`The ${request.measure} ${request.requestId} names a freeze that is not in the book.`);
-    const change = changeBy(request, content, before);
-    await writeFreezeChange(tx, change);
-    await appendEvents(tx, [eventOf(request, change, actor)], at);
-    if (change.kind === 'frozen') {
-      await giveReleaseItsTime(tx, request, at);
-      await wantConversion(tx, request.caseId);
-    }
-    // reported since: those figures had this measure in them already, and subtracting it once more is only a guess
-    else if (isOlder(content, before)) await wantPosition(tx, freezeId, at.machine);
+  const touching = settlements
+    .filter(({ request }) => ['freeze', 'seal', 'renew', 'release', 'deduct'].includes(request.measure))
+    .sort((a, b) => (a.request.requestId < b.request.requestId ? -1 : 1));
+  for (let next = 0; next < touching.length;) {
+    const run = openingsFrom(touching, next);
+    if (run.length > 0) await bookOpenings(tx, run, actor, at);
+    else await bookChange(tx, touching[next] as Settlement, actor, at);
+    next += Math.max(1, run.length);
   }
 }
 
-/** A release that waited for this freeze may be past its own answer-by: its institution's time begins now. */
-async function giveReleaseItsTime(tx: Queryable, { caseId, requestId }: LockedRequest, at: Moment): Promise<void> {
+/** Freezes one after the other with nothing between that changes an older one: they are booked together. */
+function openingsFrom(touching: readonly Settlement[], from: number): readonly Settlement[] {
+  const end = touching.findIndex(({ request }, index) => index >= from && !isOpening(request));
+  return touching.slice(from, end === -1 ? touching.length : end);
+}
+
+function isOpening({ measure }: LockedRequest): boolean {
+  return measure === 'freeze' || measure === 'seal';
+}
+
+async function bookOpenings(tx: Queryable, run: readonly Settlement[], actor: string, at: Moment): Promise<void> {
+  const openings = run.map(({ request, content }) => ({
+    request,
+    content,
+    change: changeBy(request, content, unopened(request, content)),
+  }));
+  const requests = run.map(({ request }) => request);
+  await openFreezes(tx, openings);
+  await appendEvents(
+    tx,
+    openings.map(({ request, change }) => eventOf(request, change, actor)),
+    at,
+  );
+  await giveReleasesTheirTime(tx, requests, at);
+  await wantConversions(
+    tx,
+    requests.map(({ caseId }) => caseId),
+  );
+}
+
+async function bookChange(tx: Queryable, { request, content }: Settlement, actor: string, at: Moment): Promise<void> {
+  const freezeId = freezeOf(request);
+  const before = (await lockFreezes(tx, [freezeId])).get(freezeId);
+  if (before === undefined)
+    throw new Error(`The ${request.measure} ${request.requestId} names a freeze that is not in the book.`);
+  const change = changeBy(request, content, before);
+  await writeFreezeChange(tx, change);
+  await appendEvents(tx, [eventOf(request, change, actor)], at);
+  // reported since: those figures had this measure in them already, and subtracting it once more is only a guess
+  if (isOlder(content, before)) await wantPosition(tx, freezeId, at.machine);
+}
+
+/** A release that waited for a freeze may be past its own answer-by: its institution's time begins now. */
+async function giveReleasesTheirTime(tx: Queryable, freezes: readonly LockedRequest[], at: Moment): Promise<void> {
   await tx.query(
     `update queue q set answer_by = greatest(q.answer_by, $3) from request r
-     where r.case_id = $1 and r.measure = 'release' and r.state = 'open' and r.task ->> 'freezeRequestId' = $2
+     where r.case_id = any($1::uuid[]) and r.measure = 'release' and r.state = 'open' and r.task ->> 'freezeRequestId' = any($2::text[])
        and q.request_id = r.id and q.state = 'queued'`,
-    [caseId, requestId, plusMs(at.machine, DAY_MS)],
+    [[...new Set(freezes.map(({ caseId }) => caseId))], freezes.map(({ requestId }) => requestId), plusMs(at.machine, DAY_MS)],
   );
 }
 
 function freezeOf(request: LockedRequest): string {
   return typeof request.task['freezeRequestId'] === 'string' ? request.task['freezeRequestId'] : request.requestId;
-}
-
-async function openFreeze(tx: Queryable, request: LockedRequest, content: FinalContent): Promise<void> {
-  const place = content.freeze?.account ?? content.seal?.assetId;
-  const term = content.freeze ?? content.seal;
-  if (place === undefined || term === undefined)
-    throw new Error(`The answer to ${request.measure} ${request.requestId} says no account and no term.`);
-  const rank = inRankOf.optional().parse(request.task['inRankOf']);
-  await tx.query(
-    `insert into account_freeze (id, case_id, order_id, party_id, institution, kind, account, account_key, state, cap_fen, caught_fen, from_date, until_date, reported_at,
-       told_end, whole_account, ranks_from, restores)
-     select $1, $2, o.id, o.party_id, $4, $5, $6, $7, 'active', 0, 0, $8, $9, $10, $11, $12, $13, $14 from enforcement_order o where o.id = $3`,
-    [
-      request.requestId,
-      request.caseId,
-      request.orderId,
-      request.institution,
-      request.measure === 'seal' ? 'asset' : 'account',
-      place,
-      accountKey(request.institution, place),
-      term.from,
-      term.until,
-      content.asOf,
-      termTold(term).toldEnd,
-      content.freeze?.wholeAccount === true,
-      rank === undefined ? null : (content.freeze?.servedAt ?? null),
-      rank?.freezeRequestId ?? null,
-    ],
-  );
 }
 
 function changeBy(request: LockedRequest, content: FinalContent, before: FreezeRow): FreezeChange {

@@ -22,9 +22,13 @@ export async function linkPreservation(
   return rowCount === 1;
 }
 
-/** A freeze came into effect in a case that has become enforcement meanwhile. The caller holds the case. */
-export async function wantConversion(tx: Queryable, caseId: string): Promise<void> {
-  await tx.query('update case_conversion set due = true, looked_at = null where preservation_case_id = $1 and not due', [caseId]);
+/** Freezes came into effect in cases that may have become enforcement meanwhile. The caller holds the cases. */
+export async function wantConversions(tx: Queryable, caseIds: readonly string[]): Promise<void> {
+  const ids = [...new Set(caseIds)];
+  await tx.query(
+    'update case_conversion set due = true, looked_at = null where preservation_case_id = any($1::uuid[]) and not due',
+    [ids],
+  );
 }
 
 /** Preservation cases with freezes to hand on; one that waits for a measure under way is looked at again after half a minute. */

@@ -41,19 +41,25 @@ export function journalKey(line: Attempt): string {
 }
 
 /**
- * The right to send: of the given attempts, writes the lines nobody has written before. Returns by `journalKey`: 'granted', or the line
- * that stands in the way. One statement decides, so of any number of processes exactly one is granted an attempt.
+ * The right to send: of the given attempts, writes the lines nobody has written before. Returns by line object 'granted', or the line that
+ * stands in the way. One statement decides, so of any number of processes exactly one is granted an attempt; of two line objects here that
+ * name the same attempt only the first is.
  */
 export async function claimRightToSend(
   database: Queryable,
   lines: readonly NewLine[],
   at: MachineTime,
-): Promise<Map<string, 'granted' | JournalLine>> {
-  const result = new Map<string, 'granted' | JournalLine>();
-  if (lines.length === 0) return result;
-  for (const granted of await insertLines(database, lines, 'intent', at)) result.set(journalKey(granted), 'granted');
-  const rest = lines.filter((line) => !result.has(journalKey(line)));
-  for (const line of await findLines(database, rest)) result.set(journalKey(line), line);
+): Promise<Map<NewLine, 'granted' | JournalLine>> {
+  const firsts = new Map(lines.toReversed().map((line) => [journalKey(line), line]));
+  const inserted = lines.length === 0 ? [] : await insertLines(database, [...firsts.values()], 'intent', at);
+  const granted = new Set(inserted.map((line) => firsts.get(journalKey(line))));
+  const rest = lines.filter((line) => !granted.has(line));
+  const standing = new Map((await findLines(database, rest)).map((line) => [journalKey(line), line]));
+  const result = new Map<NewLine, 'granted' | JournalLine>();
+  for (const line of lines) {
+    const stands = granted.has(line) ? 'granted' : standing.get(journalKey(line));
+    if (stands !== undefined) result.set(line, stands);
+  }
   return result;
 }
 
@@ -115,10 +121,31 @@ export async function newestLines(database: Queryable, requestIds: readonly stri
   return new Map(rows.map((row) => [row.request_id, lineOf(row)]));
 }
 
+/** What somebody says became of an attempt; `raw` is an answer nobody could read. */
+export interface Offer extends Attempt {
+  readonly outcome: JournalOutcome;
+  readonly raw?: Buffer | undefined;
+}
+
 /**
- * Writes what became of an attempt, unless something weightier stands there (final over locked over acknowledged over the rest); `raw` is
- * an answer nobody could read. Returns what stands there now, undefined where there is no line.
+ * Writes what became of attempts, each unless something weightier stands there (final over locked over acknowledged over the rest). Returns
+ * by offer what stands there now, undefined where there is no line. Two offers of one attempt are taken one after the other.
  */
+export async function storeOutcomes(
+  database: Queryable,
+  offers: readonly Offer[],
+  at: MachineTime,
+): Promise<Map<Offer, unknown>> {
+  const stands = new Map<Offer, unknown>();
+  for (let left = offers; left.length > 0;) {
+    const firsts = new Map(left.toReversed().map((offer) => [journalKey(offer), offer]));
+    const written = await writeOutcomes(database, [...firsts.values()], at);
+    for (const [key, offer] of firsts) stands.set(offer, written.get(key));
+    left = left.filter((offer) => !stands.has(offer));
+  }
+  return stands;
+}
+
 export async function storeOutcome(
   database: Queryable,
   attempt: Attempt,
@@ -126,20 +153,38 @@ export async function storeOutcome(
   at: MachineTime,
   raw?: Buffer,
 ): Promise<unknown> {
-  const { rows } = await database.query<{ outcome: unknown }>(
-    `update exchange.journal j set
-       outcome = case when w.weight <= $4 and w.weight < 4 then $3::jsonb else j.outcome end,
-       outcome_at = case when w.weight <= $4 and w.weight < 4 then $5::timestamptz else j.outcome_at end,
-       raw = coalesce($6, j.raw)
-     from (select request_id, attempt,
-             case when outcome is null then 0 when outcome ->> 'kind' = 'final' then 4 when outcome ->> 'stage' = 'locked' then 3
-                  when outcome ->> 'kind' = 'acknowledged' then 2 else 1 end as weight
-           from exchange.journal where request_id = $1 and attempt = $2 for no key update) w
-     where j.request_id = w.request_id and j.attempt = w.attempt
-     returning j.outcome`,
-    [attempt.requestId, attempt.attempt, JSON.stringify(outcome), weightOf(outcome), at, raw ?? null],
+  const offer = { requestId: attempt.requestId, attempt: attempt.attempt, outcome, raw };
+  return (await storeOutcomes(database, [offer], at)).get(offer);
+}
+
+async function writeOutcomes(database: Queryable, offers: readonly Offer[], at: MachineTime): Promise<Map<string, unknown>> {
+  const { rows } = await database.query<{ request_id: string; attempt: number; outcome: unknown }>(
+    `with offered as (
+       select * from unnest($1::uuid[], $2::int[], $3::jsonb[], $4::int[], $5::bytea[]) as t(request_id, attempt, outcome, weight, raw)
+     ), standing as (
+       select j.request_id, j.attempt,
+         case when j.outcome is null then 0 when j.outcome ->> 'kind' = 'final' then 4 when j.outcome ->> 'stage' = 'locked' then 3
+              when j.outcome ->> 'kind' = 'acknowledged' then 2 else 1 end as weight
+       from exchange.journal j join offered using (request_id, attempt)
+       order by j.request_id, j.attempt for no key update of j
+     )
+     update exchange.journal j set
+       outcome = case when s.weight <= o.weight and s.weight < 4 then o.outcome else j.outcome end,
+       outcome_at = case when s.weight <= o.weight and s.weight < 4 then $6::timestamptz else j.outcome_at end,
+       raw = coalesce(o.raw, j.raw)
+     from standing s join offered o using (request_id, attempt)
+     where j.request_id = s.request_id and j.attempt = s.attempt
+     returning j.request_id, j.attempt, j.outcome`,
+    [
+      offers.map((offer) => offer.requestId),
+      offers.map((offer) => offer.attempt),
+      offers.map((offer) => JSON.stringify(offer.outcome)),
+      offers.map((offer) => weightOf(offer.outcome)),
+      offers.map((offer) => offer.raw ?? null),
+      at,
+    ],
   );
-  return rows[0]?.outcome;
+  return new Map(rows.map((row) => [journalKey({ requestId: row.request_id, attempt: row.attempt }), row.outcome]));
 }
 
 function weightOf(outcome: JournalOutcome): number {

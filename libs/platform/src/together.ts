@@ -1,11 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { correlationId, withCorrelation } from '#platform/correlation.js';
+import { correlationId, withCorrelation } from './correlation.js';
 
 interface Caller<T, R> {
   readonly items: readonly T[];
   readonly correlationId: string | undefined;
   readonly resolve: (result: R) => void;
   readonly reject: (error: unknown) => void;
+}
+
+export interface GroupLimits {
+  readonly most: number;
+  readonly paceMs: number;
+  /** Is an item of the group to blame? Then each caller is carried alone, so that nobody pays for another's item. */
+  readonly isAboutAnItem?: (error: unknown) => boolean;
 }
 
 /**
@@ -19,7 +26,7 @@ export class Together<T, R> {
 
   constructor(
     private readonly work: (items: readonly T[]) => Promise<R>,
-    private readonly limits: { readonly most: number; readonly paceMs: number },
+    private readonly limits: GroupLimits,
   ) {}
 
   join(items: readonly T[]): Promise<R> {
@@ -55,7 +62,11 @@ export class Together<T, R> {
       const result = await withCorrelation(id, () => this.work(group.flatMap((caller) => caller.items)));
       for (const caller of group) caller.resolve(result);
     } catch (error) {
-      for (const caller of group) caller.reject(error);
+      if (group.length > 1 && this.limits.isAboutAnItem?.(error) === true) {
+        for (const caller of group) await this.carry([caller]);
+      } else {
+        for (const caller of group) caller.reject(error);
+      }
     }
   }
 }

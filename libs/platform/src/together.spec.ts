@@ -52,6 +52,18 @@ describe('group commit', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
+  it('carries each caller alone where an item is to blame', async () => {
+    const together = new Together(
+      async (items: readonly string[]) => {
+        if (items.includes('bad')) throw new Error('bad item');
+        return Promise.resolve(items.length);
+      },
+      { most: 10, paceMs: 0, isAboutAnItem: (error) => (error as Error).message === 'bad item' },
+    );
+    const outcomes = await Promise.allSettled([together.join(['good']), together.join(['bad', 'good']), together.join(['good'])]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
   it('keeps its pace while busy, and does not wait when idle', async () => {
     const begun: number[] = [];
     const together = new Together(
