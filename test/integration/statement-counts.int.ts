@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { asLegal, asMachine } from '#platform/clocks.js';
+import { type FinalContent } from '#storage/answers/outcome-content.js';
+import { recordAnswers } from '#storage/answers/record-answers.js';
+import { type Queryable } from '#storage/database.js';
+import { claimRightToSend, storeOutcomes } from '#storage/journal/exchange-journal.js';
+import { readRequestFacts } from '#storage/queue/request-facts.js';
+import { withDatabase } from './harness/database.js';
+import { freezeTask, seedCase, seedOrder, T0 } from './harness/seeds.js';
+
+const at = { machine: asMachine(new Date(T0.getTime() + 60_000)), legal: asLegal(new Date(T0.getTime() + 60_000)) };
+const patience = { backoffMs: [1_000], settleAfterMs: 0, statusRounds: 5, statusEveryMs: 1_000 };
+const said = { kind: 'final', bankTime: '2026-11-02T01:00:30Z', asOf: '2026-11-02T01:00:30Z' } as const;
+
+/** Speed rests on this: what is done for one request is done for hundreds in as many statements. Counted here, timed by the bench. */
+describe('statements on the road, for one request and for eighty', () => {
+  const test = withDatabase('counts');
+
+  async function counted(work: (queryable: Queryable) => Promise<unknown>): Promise<number> {
+    let statements = 0;
+    await test.database.transaction((tx) =>
+      work({
+        query: (text, values) => {
+          statements += 1;
+          return tx.query(text, values);
+        },
+      }),
+    );
+    return statements;
+  }
+
+  async function sent(count: number, measure: 'inquire' | 'freeze') {
+    const seeded = await seedCase(test.database);
+    const tasks = Array.from({ length: count }, (_, index) => ({
+      institution: 'icbc',
+      task: measure === 'inquire' ? ({ measure } as const) : freezeTask(`6222${seeded.caseId.slice(0, 8)}${index}`),
+    }));
+    const { orderId, requestIds } = await seedOrder(test.database, seeded, tasks);
+    await test.database.query(`update queue set state = 'dispatched', attempt = 1 where order_id = $1`, [orderId]);
+    return { seeded, requestIds, tasks };
+  }
+
+  async function recording(count: number, measure: 'inquire' | 'freeze'): Promise<number> {
+    const { seeded, requestIds, tasks } = await sent(count, measure);
+    const answers = requestIds.map((requestId, index) => {
+      const task = tasks[index]?.task;
+      const outcome: FinalContent =
+        task?.measure === 'freeze'
+          ? {
+              ...said,
+              outcome: 'executed',
+              freeze: {
+                account: task.account,
+                amountFen: '100',
+                caughtFen: '100',
+                uncaughtFen: '0',
+                from: '2026-11-02',
+                until: '2027-11-01',
+              },
+            }
+          : { ...said, outcome: 'nothing' };
+      return { caseId: seeded.caseId, requestId, attempt: 1, institution: 'icbc', outcome };
+    });
+    let settled = 0;
+    const statements = await counted(async (tx) => {
+      settled = (await recordAnswers(tx, answers, at, () => patience)).settled;
+    });
+    expect(settled).toBe(count);
+    return statements;
+  }
+
+  it.each(['inquire', 'freeze'] as const)('answers to %s', async (measure) => {
+    const forOne = await recording(1, measure);
+    expect(await recording(80, measure)).toBe(forOne);
+    expect(forOne).toBeLessThanOrEqual(measure === 'inquire' ? 14 : 22);
+  });
+
+  it('facts of requests on their way out', async () => {
+    const { requestIds } = await sent(80, 'inquire');
+    expect(await counted((tx) => readRequestFacts(tx, requestIds.slice(0, 1)))).toBe(2);
+    expect(await counted((tx) => readRequestFacts(tx, requestIds))).toBe(2);
+  });
+
+  it('the journal: rights and outcomes', async () => {
+    const { seeded, requestIds } = await sent(80, 'freeze');
+    const lines = requestIds.map((requestId) => ({ requestId, attempt: 1, caseId: seeded.caseId, institution: 'icbc' }));
+    expect(await counted((tx) => claimRightToSend(tx, lines, at.machine))).toBe(1);
+    const offers = lines.map((line) => ({ ...line, outcome: { kind: 'silent' } }));
+    expect(await counted((tx) => storeOutcomes(tx, offers, at.machine))).toBe(1);
+  });
+});
