@@ -9,6 +9,8 @@ export interface ClaimAccount {
   readonly claimId: string;
   readonly terms: DebtTerms;
   readonly payments: readonly Payment[];
+  /** The same, were all that lies in the fund to go to this claim; `payments` where there is no fund. */
+  readonly ifServedNext?: readonly Payment[] | undefined;
 }
 
 export interface CaseLaw extends DebtLaw {

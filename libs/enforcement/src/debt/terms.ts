@@ -54,6 +54,8 @@ export interface Payment {
   readonly on: CalendarDate;
   readonly amount: Fen;
   readonly means: (typeof PAYMENT_MEANS)[number];
+  /** A deduction of ours: the money is in the court's fund and still to be paid out. Any other part has reached the creditor, whatever its means. */
+  readonly inFund?: true;
 }
 
 /** A cost of enforcement the court has fixed: its fee or what realisation took. */

@@ -1,5 +1,5 @@
 import { type ClaimAccount } from '#enforcement/debt/case-statement.js';
-import { shareDeductions } from '#enforcement/debt/deduction-shares.js';
+import { accountsOf } from '#enforcement/debt/deduction-shares.js';
 import { convertFirst } from '#enforcement/debt/foreign-currency.js';
 import { type DebtTerms } from '#enforcement/debt/terms.js';
 import { fenOf } from '#enforcement/money.js';
@@ -26,22 +26,19 @@ export async function accountsOfCase(tx: Queryable, caseId: string): Promise<Acc
   const paidOut = (await paymentsOfCase(tx, caseId))
     .filter(({ state }) => state !== 'refused')
     .map((row) => ({ claimId: row.claim_id, amount: fenOf(row.amount_fen) }));
-  const shares = shareDeductions(
-    deductions,
-    paidOut,
-    claims.map((claim) => ({ id: claim.id, principal: fenOf(claim.principal_fen) })),
-  );
-  return claims.map((row) => ({
-    row,
-    claimId: row.id,
+  const known = claims.map((row) => ({
+    id: row.id,
+    principal: fenOf(row.principal_fen),
     terms: termsOf(row),
-    payments: [
-      ...parts
-        .filter((part) => part.claim_id === row.id)
-        .map((part) => ({ id: part.id, on: part.paid_on, amount: fenOf(part.amount_fen), means: part.means })),
-      ...(shares.get(row.id) ?? []),
-    ],
+    parts: parts
+      .filter((part) => part.claim_id === row.id)
+      .map((part) => ({ id: part.id, on: part.paid_on, amount: fenOf(part.amount_fen), means: part.means })),
   }));
+  const rows = new Map(claims.map((row) => [row.id, row]));
+  return accountsOf(known, deductions, paidOut).flatMap((account) => {
+    const row = rows.get(account.claimId);
+    return row === undefined ? [] : [{ ...account, row }];
+  });
 }
 
 /** A claim whose terms nobody has entered is its principal and nothing else: no interest is guessed. */
