@@ -30,6 +30,8 @@ const final = (asOf: string, content: Partial<FinalContent>): FinalContent => ({
   ...content,
 });
 
+const nothingToCheck = () => Promise.resolve();
+
 /** The seeded debt is 305,000.00 yuan. */
 const DEBT = 30_500_000n;
 
@@ -130,7 +132,9 @@ describe('the budget of a case', () => {
     const surplus = await freeze(seeded, 'abc', '32', 1_000_000n, 200_000n);
     await keepBudget(test.database, seeded.caseId, rules, at);
     const [order] = await releases(seeded);
-    await test.database.transaction((tx) => approveOrder(tx, order?.id ?? '', undefined, { id: 'judge', role: 'approver' }, at));
+    await test.database.transaction((tx) =>
+      approveOrder(tx, order?.id ?? '', undefined, nothingToCheck, { id: 'judge', role: 'approver' }, at),
+    );
     const { rows } = await test.database.query<{ id: string }>(`select id from request where order_id = $1`, [order?.id]);
     await test.database.query(`update queue set state = 'dispatched', attempt = 1 where order_id = $1`, [order?.id]);
     const release = rows[0]?.id ?? '';

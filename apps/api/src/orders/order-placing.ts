@@ -70,6 +70,7 @@ export class OrderPlacing {
         answerBy,
         linkedOrderId: body.linkedOrderId,
         reason: body.measure === 'freeze' ? body.fanOut?.reason : undefined,
+        isFanOut: body.measure === 'freeze' && body.fanOut !== undefined,
         needsApproval,
       },
       actor,

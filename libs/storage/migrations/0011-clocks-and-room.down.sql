@@ -1,0 +1,1 @@
+alter table enforcement_order drop column is_fan_out;
