@@ -7,6 +7,7 @@ import { WireModule } from '#wire/wire.module.js';
 import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { readTerms } from '#storage/law/term-file.js';
+import { readTimeLimits } from '#storage/law/time-limit-file.js';
 import { AnswersConsumer } from './answers.consumer.js';
 import { Budgets, DEBT_LAW, FREEZE_BUDGET_RULES } from './budgets.js';
 import { CreditsConsumer } from './credits.consumer.js';
@@ -18,6 +19,7 @@ import { QueueMetrics } from './queue-metrics.js';
 import { Relay } from './relay.js';
 import { Stages } from './stages.js';
 import { StatementsConsumer } from './statements.consumer.js';
+import { TIME_LIMIT_RULES, TimeLimits } from './time-limits.js';
 
 export interface ControlConfig {
   readonly REPLICA: string;
@@ -53,6 +55,7 @@ export class ControlModule {
           useFactory: () => InstitutionDirectory.load(config.INSTITUTIONS_DIR, { SIMULATOR_URL: config.SIMULATOR_URL ?? '' }),
         },
         { provide: TERMS, useFactory: () => readTerms(config.LAW_DIR) },
+        { provide: TIME_LIMIT_RULES, useFactory: () => readTimeLimits(config.LAW_DIR) },
         { provide: FREEZE_BUDGET_RULES, useFactory: () => readFreezeBudgetRules(config.LAW_DIR) },
         { provide: DEBT_LAW, useFactory: () => readDebtLaw(config.LAW_DIR) },
         Patiences,
@@ -61,6 +64,7 @@ export class ControlModule {
         Deadlines,
         Budgets,
         ExpiryLadder,
+        TimeLimits,
         Relay,
         QueueMetrics,
       ],

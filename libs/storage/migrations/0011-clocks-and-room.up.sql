@@ -1,2 +1,25 @@
 -- Each account of this order may be frozen for all that is owed (R2.4-5): asked again when it is approved.
 alter table enforcement_order add column is_fan_out boolean not null default false;
+
+-- The ladder of a time limit of the court's own: an answer to an objection, the end of a stay. `subject_id` is the objection or the stay; a limit with
+-- another last day begins another ladder.
+create table time_limit_warning (
+  subject_id uuid not null,
+  last_day date not null,
+  -- before the last day; below zero after it
+  days int not null,
+  kind text not null check (kind in ('objection_answer', 'stay_end')),
+  case_id uuid not null references enforcement_case (id),
+  due_on date not null,
+  tell text[] not null check (cardinality(tell) > 0),
+  alarm boolean not null,
+  raised_at timestamptz not null,
+  raised_legal_at timestamptz not null,
+  acknowledged_by text references person (id),
+  acknowledged_at timestamptz,
+  acknowledgement text,
+  primary key (subject_id, last_day, days),
+  check (num_nulls(acknowledged_by, acknowledged_at, acknowledgement) in (0, 3))
+);
+create index time_limit_warning_by_case on time_limit_warning (case_id);
+create index case_stay_to_end on case_stay (until_date) where ended_on is null;

@@ -6,6 +6,7 @@ import { type StayRow } from '#storage/stays/stays.js';
 import { owedView } from '../debt/owed-view.js';
 import { date, id, yuan } from '../openapi/fields.js';
 import { stayView, viewOfStay } from '../stays/stay-view.js';
+import { timeLimitView } from '../time-limits/time-limit-view.js';
 
 const partyView = z.strictObject({
   id,
@@ -46,6 +47,10 @@ export const caseView = z.strictObject({
   parties: z.array(partyView),
   claims: z.array(z.strictObject({ id, creditorId: id, principal: yuan, paid: yuan, title: z.string() })),
   stays: z.array(stayView).optional().meta({ description: 'In effect now; GET /cases/{id}/stays lists those that ended too' }),
+  timeLimits: z
+    .array(timeLimitView)
+    .optional()
+    .meta({ description: 'What the court has to do by a day in this case, the nearest first' }),
   watch: watchView.optional(),
   warnings: z.array(z.strictObject({ field: z.string(), code: z.string(), message: z.string() })).optional(),
 });
@@ -56,9 +61,10 @@ export function viewOfCase(
     readonly watch?: RegisteredWatch | undefined;
     readonly stays?: readonly StayRow[];
     readonly owedNow?: z.input<typeof owedView>;
+    readonly timeLimits?: readonly z.input<typeof timeLimitView>[];
   } = {},
 ): z.input<typeof caseView> {
-  const { watch, stays, owedNow } = more;
+  const { watch, stays, owedNow, timeLimits } = more;
   return {
     id: one.id,
     caseNumber: one.caseNumber,
@@ -89,6 +95,7 @@ export function viewOfCase(
       title: claim.title,
     })),
     ...(stays === undefined || stays.length === 0 ? {} : { stays: stays.map(viewOfStay) }),
+    ...(timeLimits === undefined || timeLimits.length === 0 ? {} : { timeLimits: [...timeLimits] }),
     ...(watch === undefined ? {} : { watch: viewOfWatch(watch) }),
   };
 }

@@ -12,6 +12,7 @@ import { debtOfCase } from '#storage/debt/debt-of-case.js';
 import { judgesAmong } from '#storage/people/people.js';
 import { Screens } from '#storage/screens.js';
 import { staysOf } from '#storage/stays/stays.js';
+import { openTimeLimits } from '#storage/time-limits/open-time-limits.js';
 import { COURT, type CourtFile, courtDay } from '../court.js';
 import { viewOfOwed } from '../debt/owed-view.js';
 import { demandDocument } from '../documents/demand-document.js';
@@ -20,9 +21,13 @@ import { Law } from '../law/law.js';
 import { pageOf } from '../openapi/paging.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route } from '../openapi/route.js';
+import { viewOfTimeLimit } from '../time-limits/time-limit-view.js';
 import * as routes from './case-routes.js';
 import { warningsOf } from './case-schema.js';
 import { viewOfCase } from './case-view.js';
+
+/** Of the cases of one page. */
+const MOST_TIME_LIMITS = 1_000;
 
 @Controller()
 export class CasesController {
@@ -59,7 +64,9 @@ export class CasesController {
 
   @Route(routes.listCases)
   async list(@Parsed() { query }: Call<typeof routes.listCases>) {
-    return pageOf(await this.screens.cases.list(query), query.limit, (one) => viewOfCase(one));
+    const cases = await this.screens.cases.list(query);
+    const timeLimits = await this.timeLimitsOf(cases.map((one) => one.id));
+    return pageOf(cases, query.limit, (one) => viewOfCase(one, { timeLimits: timeLimits.get(one.id) ?? [] }));
   }
 
   @Route(routes.readCase)
@@ -141,8 +148,18 @@ export class CasesController {
     return viewOfCase(one, {
       owedNow: viewOfOwed(today, await debtOfCase(this.database, id, today, this.law.debt)),
       stays: stays.filter(({ ended_on: endedOn }) => endedOn === null),
+      timeLimits: (await this.timeLimitsOf([id])).get(id) ?? [],
       watch: await this.screens.cases.watchOf(id),
     });
+  }
+
+  private async timeLimitsOf(caseIds: readonly string[]) {
+    const today = courtDay(this.acts.now().legal);
+    const rows = await openTimeLimits(this.database, { caseIds, limit: MOST_TIME_LIMITS });
+    return Map.groupBy(
+      rows.map((row) => viewOfTimeLimit(row, today)),
+      ({ caseId }) => caseId,
+    );
   }
 }
 

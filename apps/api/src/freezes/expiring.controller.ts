@@ -6,14 +6,10 @@ import { lockCase } from '#storage/cases/dormancy.js';
 import { Database } from '#storage/database.js';
 import { acknowledgeExpiry, caseOfFreeze, type ExpiringRow, expiringFreezes } from '#storage/terms/expiring-freezes.js';
 import { Acts } from '../idempotency/acts.js';
-import { date, id, idParams, page, pageQuery, reason, yuan } from '../openapi/fields.js';
+import { date, flag, id, idParams, page, pageQuery, reason, yuan } from '../openapi/fields.js';
 import { pageOf } from '../openapi/paging.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route, route } from '../openapi/route.js';
-
-const flag = z
-  .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive', error: 'Write true or false.' })
-  .meta({ enum: ['true', 'false'] });
 
 const warning = z.strictObject({
   days: z.int(),

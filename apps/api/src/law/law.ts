@@ -7,6 +7,7 @@ import { type TermLaw } from '#enforcement/terms/term-law.js';
 import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readStayRules } from '#storage/law/stay-file.js';
 import { readTerms } from '#storage/law/term-file.js';
+import { readTimeLimits } from '#storage/law/time-limit-file.js';
 import { readYaml } from '../api-config.js';
 import { exemptFile } from './exempt-file.js';
 import { livingCostFile } from './living-cost-file.js';
@@ -19,6 +20,8 @@ export class Law {
     readonly livingStandards: readonly LivingStandard[],
     readonly terms: TermLaw,
     readonly stays: ReadonlyMap<StayKind, StayRule>,
+    /** Within how many days the court answers a bank's objection (R1.3-3). */
+    readonly objectionAnswerDays: number,
   ) {}
 
   static read(folder: string): Law {
@@ -28,6 +31,7 @@ export class Law {
       readYaml(join(folder, 'living-cost.yaml'), livingCostFile),
       readTerms(folder).law,
       readStayRules(folder),
+      readTimeLimits(folder).get('objection_answer')?.days ?? 0,
     );
   }
 }
