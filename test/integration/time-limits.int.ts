@@ -37,7 +37,9 @@ describe('what the court has to do by a day', () => {
     const { caseId } = seeded;
     const law = { kind: 'stay_on_security', rule: 'R7.2-4', zh: '暂缓执行', bars: ['deduct', 'pay'], authority: '' } as const;
     const facts = { kind: law.kind, from: '2026-11-02', until, reason: '担保', documentId: await paper(seeded) };
-    return test.database.transaction((tx) => beginStay(tx, { caseId, partyId: undefined, ...facts }, law, judge, at));
+    return test.database.transaction((tx) =>
+      beginStay(tx, { caseId, partyId: undefined, account: undefined, ...facts }, law, judge, at),
+    );
   };
   const look = async (today: string, database: Database = test.database, isWorkingDay = everyDay) =>
     (await raiseTimeLimits(database, today, rules, isWorkingDay, at)).map(({ id, days, alarm, tell }) => ({

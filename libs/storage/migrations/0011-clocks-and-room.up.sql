@@ -23,3 +23,8 @@ create table time_limit_warning (
 );
 create index time_limit_warning_by_case on time_limit_warning (case_id);
 create index case_stay_to_end on case_stay (until_date) where ended_on is null;
+
+-- A stay of one bank account or registered thing alone, beside the case and the debtor: a third party claims this one (R7.2-2).
+alter table case_stay add column institution text, add column account text, add column account_key bigint,
+  add constraint case_stay_account_check check (num_nulls(institution, account, account_key) in (0, 3)),
+  add constraint case_stay_scope_check check (party_id is null or account_key is null);

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { CASE_STATES } from '#enforcement/case-states.js';
 import { formatYuan, sumFen } from '#enforcement/money.js';
 import { type RegisteredCase, type RegisteredWatch } from '#storage/cases/case-register.js';
-import { type StayRow } from '#storage/stays/stays.js';
 import { owedView } from '../debt/owed-view.js';
 import { date, id, yuan } from '../openapi/fields.js';
-import { stayView, viewOfStay } from '../stays/stay-view.js';
+import { stayView } from '../stays/stay-view.js';
 import { timeLimitView } from '../time-limits/time-limit-view.js';
 
 const partyView = z.strictObject({
@@ -59,7 +58,7 @@ export function viewOfCase(
   { one, parties, claims }: RegisteredCase,
   more: {
     readonly watch?: RegisteredWatch | undefined;
-    readonly stays?: readonly StayRow[];
+    readonly stays?: readonly z.input<typeof stayView>[];
     readonly owedNow?: z.input<typeof owedView>;
     readonly timeLimits?: readonly z.input<typeof timeLimitView>[];
   } = {},
@@ -94,7 +93,7 @@ export function viewOfCase(
       paid: formatYuan(claim.paid),
       title: claim.title,
     })),
-    ...(stays === undefined || stays.length === 0 ? {} : { stays: stays.map(viewOfStay) }),
+    ...(stays === undefined || stays.length === 0 ? {} : { stays: [...stays] }),
     ...(timeLimits === undefined || timeLimits.length === 0 ? {} : { timeLimits: [...timeLimits] }),
     ...(watch === undefined ? {} : { watch: viewOfWatch(watch) }),
   };

@@ -21,6 +21,7 @@ import { Law } from '../law/law.js';
 import { pageOf } from '../openapi/paging.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route } from '../openapi/route.js';
+import { viewOfStay } from '../stays/stay-view.js';
 import { viewOfTimeLimit } from '../time-limits/time-limit-view.js';
 import * as routes from './case-routes.js';
 import { warningsOf } from './case-schema.js';
@@ -147,7 +148,7 @@ export class CasesController {
     const today = courtDay(this.acts.now().legal);
     return viewOfCase(one, {
       owedNow: viewOfOwed(today, await debtOfCase(this.database, id, today, this.law.debt)),
-      stays: stays.filter(({ ended_on: endedOn }) => endedOn === null),
+      stays: stays.filter(({ ended_on: endedOn }) => endedOn === null).map((row) => viewOfStay(row, this.law.stays)),
       timeLimits: (await this.timeLimitsOf([id])).get(id) ?? [],
       watch: await this.screens.cases.watchOf(id),
     });

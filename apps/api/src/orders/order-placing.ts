@@ -53,8 +53,8 @@ export class OrderPlacing {
       overrides: [],
     };
     const partyId = await partyOf(context, body);
-    await checkStays(context, body.measure, partyId);
     const targets = await buildTargets(context, body);
+    await checkStays(context, body.measure, partyId, targets);
     context.problems.throwIfAny();
     const place = named.writePapers === true ? placeWithPapers(this.nameOf) : placeOrder;
     const id = await place(
