@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type CaseLaw } from '#enforcement/debt/case-statement.js';
+import { type DebtRules } from '#storage/law/debt-law-file.js';
 import { legalDay } from '#enforcement/watch/legal-day.js';
 import { InstitutionDirectory } from '#institutions/directory.js';
 import { placeWithItsOwnPapers } from '#papers/place-with-papers.js';
@@ -33,7 +33,7 @@ export class Budgets implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly clock: Clock,
     private readonly directory: InstitutionDirectory,
     @Inject(FREEZE_BUDGET_RULES) private readonly rules: FreezeBudgetRules,
-    @Inject(DEBT_LAW) private readonly debt: CaseLaw,
+    @Inject(DEBT_LAW) private readonly debt: DebtRules,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.loop = new Repeat('budgets', () => this.round(), logger);

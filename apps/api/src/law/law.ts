@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { type CaseLaw } from '#enforcement/debt/case-statement.js';
 import { type AccountClass } from '#enforcement/exempt/account-class.js';
 import { type LivingStandard } from '#enforcement/exempt/living-cost.js';
 import { type StayKind, type StayRule } from '#enforcement/stays/stay.js';
 import { type TermLaw } from '#enforcement/terms/term-law.js';
-import { readDebtLaw } from '#storage/law/debt-law-file.js';
+import { type DebtRules, readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readStayRules } from '#storage/law/stay-file.js';
 import { readTerms } from '#storage/law/term-file.js';
 import { readTimeLimits } from '#storage/law/time-limit-file.js';
@@ -15,7 +14,7 @@ import { livingCostFile } from './living-cost-file.js';
 /** The figures of the law, as the files of config/law have them: read whole at start, or the process does not start. */
 export class Law {
   constructor(
-    readonly debt: CaseLaw,
+    readonly debt: DebtRules,
     readonly exemptAccounts: readonly AccountClass[],
     readonly livingStandards: readonly LivingStandard[],
     readonly terms: TermLaw,

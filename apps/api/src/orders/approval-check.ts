@@ -1,6 +1,6 @@
 import { cited } from '#enforcement/cited-rules.js';
 import { fitting } from '#enforcement/budget/fitting.js';
-import { type CaseLaw } from '#enforcement/debt/case-statement.js';
+import { type DebtRules } from '#storage/law/debt-law-file.js';
 import { type Fen, fenOf, formatYuan, sumFen, ZERO } from '#enforcement/money.js';
 import { type Queryable } from '#storage/database.js';
 import { debtOfCase } from '#storage/debt/debt-of-case.js';
@@ -15,7 +15,7 @@ interface Again {
   readonly targets: readonly OrderTarget[];
   readonly amounts: readonly Fen[];
   readonly today: string;
-  readonly debt: CaseLaw;
+  readonly debt: DebtRules;
   readonly problems: TargetProblems;
 }
 
@@ -23,7 +23,7 @@ interface Again {
  * An order that waited meets the case of the day it is approved: the debt may have fallen, a freeze ended, the fund been paid out since. Looks
  * under the same lock as placing; orders that wait themselves take no room from one another, the first yes has it.
  */
-export async function checkRoomAgain(tx: Queryable, order: LockedOrder, today: string, debt: CaseLaw): Promise<void> {
+export async function checkRoomAgain(tx: Queryable, order: LockedOrder, today: string, debt: DebtRules): Promise<void> {
   const targets = readTargets(order.targets);
   const amounts = targets.map(({ task }) => fenOf(typeof task['amountFen'] === 'string' ? BigInt(task['amountFen']) : 0n));
   const again: Again = { tx, order, targets, amounts, today, debt, problems: new TargetProblems() };

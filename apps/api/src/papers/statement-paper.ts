@@ -60,8 +60,8 @@ function writeClaim(sheet: Sheet, claim: ClaimView): void {
   ];
   const rows = claim.lines.map((line) => [nameOf(line), ...figures(line), `${articleInChinese(line.article)}（${line.rule}）`]);
   sheet.table(columns, [...rows, ['小计', ...figures(claim.totals), '']], true);
-  const bearing = claim.lines.filter(({ steps }) => steps.length > 0);
-  if (bearing.length > 0) sheet.table(STEP_COLUMNS, bearing.flatMap(stepRows));
+  const reckoned = claim.lines.flatMap((line) => [...feeRow(line), ...stepRows(line)]);
+  if (reckoned.length > 0) sheet.table(STEP_COLUMNS, reckoned);
   if (claim.payments.length > 0) sheet.table(PAYMENT_COLUMNS, paymentRows(claim));
   if (claim.termsVersion === undefined) sheet.paragraph('注：尚未录入执行依据确定的计息条件，本项只列本金，未计利息。', NOTE);
   const periods = new Map(claim.notReckoned.map((period) => [`${period.from} ${period.until}`, period]));
@@ -75,12 +75,21 @@ function writeClaim(sheet: Sheet, claim: ClaimView): void {
 }
 
 const STEP_COLUMNS = [
-  { head: '计息项目', share: 4 },
+  { head: '计算项目', share: 4 },
   { head: '起止（含首末日）', share: 3 },
   { head: '天数', share: 2, align: 'right' as const },
   { head: '算式（元）', share: 6 },
   { head: '结果（未舍入）', share: 4, align: 'right' as const },
 ];
+
+function feeRow(line: LineView): string[][] {
+  if (line.fee === undefined) return [];
+  return [[nameOf(line), '—', '—', formulaOf(line.fee), line.gross]];
+}
+
+function formulaOf({ formula, cappedAt }: NonNullable<LineView['fee']>): string {
+  return cappedAt === undefined ? formula : `${formula}，最高${cappedAt}`;
+}
 
 function stepRows(line: LineView): string[][] {
   return line.steps.map((step) => [
@@ -137,6 +146,8 @@ function writeTotals(sheet: Sheet, { fee, totals }: StatementView): void {
     rows,
     true,
   );
+  if (fee?.fee !== undefined)
+    sheet.paragraph(`注：执行申请费＝${formulaOf(fee.fee)}（${articleInChinese(fee.article)}，${fee.rule}）。`, NOTE);
   if (totals.overpaid !== '0.00') sheet.paragraph(`多付${grouped(totals.overpaid)}元，应予退还。`, TEXT);
 }
 

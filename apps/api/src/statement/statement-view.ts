@@ -28,6 +28,14 @@ const lineView = z.strictObject({
   per: z.string().optional(),
   convention: z.string().optional(),
   days: z.int().optional(),
+  fee: z
+    .strictObject({
+      on: yuan.meta({ description: 'What the fee is reckoned on' }),
+      formula: z.string().meta({ examples: ['50.00 + (100000.00 − 10000.00) × 1.5%'] }),
+      cappedAt: yuan.optional(),
+    })
+    .optional()
+    .meta({ description: 'Where a table of fees gave the amount (R4.4)' }),
   steps: z.array(stepView),
   gross: yuan,
   paid: yuan,
@@ -112,7 +120,7 @@ export function viewOfStatement(
 }
 
 function viewOfLine(line: StatementLine): z.input<typeof lineView> {
-  const { interest, steps, dueOn } = line;
+  const { interest, steps, dueOn, fee } = line;
   return {
     id: line.id,
     component: line.component,
@@ -127,6 +135,15 @@ function viewOfLine(line: StatementLine): z.input<typeof lineView> {
           per: interest.per,
           convention: conventionOf(interest.firstDay, interest.per, interest.daysPerUnit),
           days: steps.reduce((sum, { days }) => sum + days, 0),
+        }),
+    ...(fee === undefined
+      ? {}
+      : {
+          fee: {
+            on: formatYuan(fee.on),
+            formula: fee.formula,
+            ...(fee.cappedAt === undefined ? {} : { cappedAt: formatYuan(fee.cappedAt) }),
+          },
         }),
     steps: steps.map((step) => ({ ...step, base: formatYuan(step.base) })),
     gross: formatYuan(line.gross),

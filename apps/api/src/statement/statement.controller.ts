@@ -104,7 +104,7 @@ export class StatementController {
     const one = await this.screens.cases.find(params.id);
     if (one === undefined) throw notFound('case');
     const on = query.on ?? courtDay(this.acts.now().legal);
-    const accounts = await accountsOfCase(this.database, params.id);
+    const accounts = await accountsOfCase(this.database, params.id, this.law.debt);
     const statement = caseStatement(on, accounts, this.law.debt);
     const number = one.one.resumedNumber ?? one.one.caseNumber;
     const view = viewOfStatement({ id: params.id, number }, accounts, statement);

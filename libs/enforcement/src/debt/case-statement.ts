@@ -1,6 +1,6 @@
 import { type Fen, minFen, sumFen } from '../money.js';
 import { type CalendarDate } from '../watch/half-year-slots.js';
-import { type FeeTable, feeOn } from './fees.js';
+import { type FeeTable, reckonFee } from './fees.js';
 import { type Statement, type StatementLine, statementOn, type Totals, totalsOf } from './statement.js';
 import { type DebtLaw, type DebtTerms, type Payment } from './terms.js';
 
@@ -52,15 +52,18 @@ export function caseStatement(on: CalendarDate, accounts: readonly ClaimAccount[
 
 function feeLine(on: CalendarDate, lines: readonly StatementLine[], left: Fen, table: FeeTable): StatementLine {
   const enforced = sumFen(lines.filter(({ component }) => component !== 'enforcement_costs').map(({ gross }) => gross));
-  const gross = feeOn(enforced, table);
+  const fee = reckonFee(enforced, table);
+  const gross = fee.amount;
   const paid = minFen(left, gross);
   return {
     id: 'enforcement_fee',
     component: 'enforcement_costs',
     label: '执行申请费',
-    rule: 'R4.4-2',
+    // the bands of the table as section 4.4 of the rules numbers them
+    rule: `R4.4-${fee.band + 2}`,
     article: '诉讼费用交纳办法 arts. 14, 20, 38',
     dueOn: on,
+    fee,
     steps: [],
     gross,
     paid,

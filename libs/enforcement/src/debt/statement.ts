@@ -3,6 +3,7 @@ import { plusDays } from '../watch/legal-day.js';
 import { type CalendarDate } from '../watch/half-year-slots.js';
 import { type AccrualStep } from './accrual.js';
 import { firstCounted, type FirstDay } from './days.js';
+import { type ReckonedFee } from './fees.js';
 import { exactYuan, roundToFen } from './fraction.js';
 import { type DebtLine, type LineInterest } from './lines.js';
 import { owedOn, reckon, type SettledPayment } from './reckoning.js';
@@ -33,6 +34,8 @@ export interface StatementLine {
     readonly daysPerUnit: number;
     readonly firstDay: FirstDay;
   };
+  /** Where a table of fees gave the amount. */
+  readonly fee?: ReckonedFee | undefined;
   readonly steps: readonly StatementStep[];
   readonly gross: Fen;
   readonly paid: Fen;
@@ -93,10 +96,11 @@ export function totalsOf(lines: readonly StatementLine[]) {
 }
 
 function lineOf(line: DebtLine): StatementLine {
-  const { id, component, label, rule, article, dueOn, interest } = line;
+  const { id, component, label, rule, article, dueOn, interest, fee } = line;
   return {
     ...{ id, component, label, rule, article, dueOn },
     ...(interest === undefined ? {} : { interest: rateOf(interest) }),
+    ...(fee === undefined ? {} : { fee }),
     steps: interest === undefined ? [] : line.steps.map((step) => stepOf(step, interest)),
     gross: roundToFen(line.gross),
     paid: line.paid,

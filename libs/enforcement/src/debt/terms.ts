@@ -1,5 +1,6 @@
 import { type Fen } from '../money.js';
 import { type CalendarDate } from '../watch/half-year-slots.js';
+import { type ReckonedFee } from './fees.js';
 import { type FirstDay, type Period } from './days.js';
 import { type Fraction } from './fraction.js';
 
@@ -23,6 +24,8 @@ export interface MoneyItem {
   readonly amount: Fen;
   /** The last day of the period for performance; where none was set, the day the judgment took effect (R4.1-3). */
   readonly performBy: CalendarDate;
+  /** Where a table of fees gave the amount (R4.4). */
+  readonly fee?: ReckonedFee | undefined;
 }
 
 /** Ordinary interest, as the judgment says and not otherwise (R4.1-1). Runs on what is unpaid of the items it names. */

@@ -1,7 +1,7 @@
 import { type BudgetCuts, budgetCuts, type BudgetedFreeze, type Cut } from '#enforcement/budget/budget-cuts.js';
 import { type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
 import { nextProposal, topUp, type TopUpRule } from '#enforcement/budget/top-up.js';
-import { type CaseLaw } from '#enforcement/debt/case-statement.js';
+import { type DebtRules } from '../law/debt-law-file.js';
 import { type Fen, sumFen } from '#enforcement/money.js';
 import { legalDay } from '#enforcement/watch/legal-day.js';
 import { plusMs } from '#platform/clocks.js';
@@ -19,7 +19,7 @@ export interface BudgetRules {
   readonly order: LeastHarmOrder;
   readonly partialRelease: (institution: string) => boolean;
   /** By what the debt grows. */
-  readonly debt: CaseLaw;
+  readonly debt: DebtRules;
   readonly topUp: TopUpRule;
   /** How a release is placed: with a ruling and a notice of its own (R1.2-3). */
   readonly place: typeof placeOrder;

@@ -1,5 +1,8 @@
 import { type ClaimAccount } from '#enforcement/debt/case-statement.js';
+import { type DebtRules } from '../law/debt-law-file.js';
 import { accountsOf } from '#enforcement/debt/deduction-shares.js';
+import { type FeeTable } from '#enforcement/debt/fees.js';
+import { preservationItem } from '#enforcement/debt/preservation.js';
 import { convertFirst } from '#enforcement/debt/foreign-currency.js';
 import { type DebtTerms } from '#enforcement/debt/terms.js';
 import { fenOf } from '#enforcement/money.js';
@@ -15,7 +18,11 @@ export interface AccountOfClaim extends ClaimAccount {
 }
 
 /** What is reckoned for each claim of a case: its terms, the parts paid elsewhere and the money our deductions brought. */
-export async function accountsOfCase(tx: Queryable, caseId: string): Promise<AccountOfClaim[]> {
+export async function accountsOfCase(
+  tx: Queryable,
+  caseId: string,
+  law: Pick<DebtRules, 'preservationFee'>,
+): Promise<AccountOfClaim[]> {
   const claims = await claimsWithTerms(tx, caseId);
   const parts = await partPaymentsOfCase(tx, caseId);
   const deductions = (await deductionsOfCase(tx, caseId)).map((row) => ({
@@ -29,7 +36,7 @@ export async function accountsOfCase(tx: Queryable, caseId: string): Promise<Acc
   const known = claims.map((row) => ({
     id: row.id,
     principal: fenOf(row.principal_fen),
-    terms: termsOf(row),
+    terms: termsOf(row, law.preservationFee),
     parts: parts
       .filter((part) => part.claim_id === row.id)
       .map((part) => ({ id: part.id, on: part.paid_on, amount: fenOf(part.amount_fen), means: part.means })),
@@ -42,7 +49,7 @@ export async function accountsOfCase(tx: Queryable, caseId: string): Promise<Acc
 }
 
 /** A claim whose terms nobody has entered is its principal and nothing else: no interest is guessed. */
-function termsOf(row: ClaimRow): DebtTerms {
+function termsOf(row: ClaimRow, preservationFee: FeeTable): DebtTerms {
   if (row.terms === null) {
     const item = {
       id: 'principal',
@@ -54,11 +61,12 @@ function termsOf(row: ClaimRow): DebtTerms {
     const nothing = { ordinaryInterest: [], exclusions: [], costs: [], enforcementFeeFixed: false };
     return { currency: 'CNY', items: [item], doubledPart: { waived: true }, ...nothing };
   }
-  const { terms, parities } = termsFields.parse(row.terms);
+  const { terms, parities, preservations } = termsFields.parse(row.terms);
+  const fees = preservations.map((one) => preservationItem(one, preservationFee));
   const waived = terms.doubledPart.waived || row.doubled_interest_waived;
   const entered = { ...terms, doubledPart: { ...terms.doubledPart, waived } };
-  if (entered.currency === 'CNY') return entered;
+  if (entered.currency === 'CNY') return { ...entered, items: [...entered.items, ...fees] };
   const converted = convertFirst(entered, parities);
   if ('missing' in converted) throw new Error(`Claim ${row.id} was kept without a central parity.`);
-  return converted.terms;
+  return { ...converted.terms, items: [...converted.terms.items, ...fees] };
 }

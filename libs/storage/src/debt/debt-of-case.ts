@@ -1,4 +1,4 @@
-import { type CaseLaw } from '#enforcement/debt/case-statement.js';
+import { type DebtRules } from '../law/debt-law-file.js';
 import { type DebtToday, debtToday } from '#enforcement/debt/debt-today.js';
 import { fenOf } from '#enforcement/money.js';
 import { type Queryable } from '../database.js';
@@ -13,7 +13,7 @@ export interface DebtOfCase extends DebtToday {
  * What a case owes at the end of the legal day `on` (R2.4-1, R2.4-5: the ceiling grows with interest). The caller holds the case where an act
  * depends on the figure. Without terms no interest is guessed: target less what was deducted, paid out or paid elsewhere.
  */
-export async function debtOfCase(tx: Queryable, caseId: string, on: string, law: CaseLaw): Promise<DebtOfCase> {
+export async function debtOfCase(tx: Queryable, caseId: string, on: string, law: DebtRules): Promise<DebtOfCase> {
   const { rows } = await tx.query<{ target: bigint; owed: bigint; has_terms: boolean }>(
     `select c.target_fen as target,
        greatest(0, c.target_fen
@@ -25,7 +25,7 @@ export async function debtOfCase(tx: Queryable, caseId: string, on: string, law:
     [caseId],
   );
   const row = rows[0];
-  const accounts = await accountsOfCase(tx, caseId);
+  const accounts = await accountsOfCase(tx, caseId, law);
   const reckoned = debtToday(on, accounts, law);
   if (row?.has_terms === true) return { ...reckoned, hasTerms: true };
   const targetFen = fenOf(row?.target ?? 0n);
