@@ -164,6 +164,31 @@ describe('the statement of account of a case', () => {
     expect(problems(await enter({ preservation: [{ id: 'p', preserved: '1.00' }] }))[0]?.[0]).toBe('terms.preservation[0].id');
   });
 
+  it('R4.1-5 R4.1-6 says what was converted at which parity, and which days did not count', async () => {
+    const claims = wageCase().claims.map((written) => ({ ...written, doubledInterestWaived: false }));
+    const one = await openWageCase(api, { claims });
+    const claimId = one.claims[0]?.id;
+    const foreign = {
+      effectiveOn: '2024-01-31',
+      currency: 'USD',
+      items: [{ id: 'u', kind: 'principal', label: '货款', amount: '10000.00' }],
+      parities: [{ on: '2024-01-31', rate: '8', source: '中国外汇交易中心' }],
+      exclusions: [{ from: '2024-03-01', until: '2024-03-31', ground: 'retrial' }],
+    };
+    const enter = { claimId, terms: foreign, reason: '录入', documentId: one.documentId };
+    expect((await api.post('judge-wei', `/cases/${one.id}/terms`, enter)).status).toBe(201);
+    const { body } = await api.get('judge-wei', `/cases/${one.id}/statement?on=2024-06-30`);
+    const stated = body.claims.find((claim: { claimId: string }) => claim.claimId === claimId);
+    expect(stated.lines).toMatchObject([
+      {
+        ...{ rule: 'R4.1-6', article: '法释〔2014〕8号 art. 5', gross: '80000.00' },
+        converted: { currency: 'USD', amount: '10000.00', on: '2024-01-31', rate: '8' },
+      },
+      { steps: [{ days: 120, excludedDays: 31 }] },
+    ]);
+    expect(stated.exclusions).toEqual([{ from: '2024-03-01', until: '2024-03-31', ground: 'retrial' }]);
+  });
+
   it('R4.1-3 R4.1-5 R4.1-6 refuses terms whole, naming field, rule and article', async () => {
     const one = await openWageCase(api);
     const enter = (more: object) =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CaseStatement } from '#enforcement/debt/case-statement.js';
 import { type FirstDay } from '#enforcement/debt/days.js';
 import { type StatementLine, type Totals } from '#enforcement/debt/statement.js';
-import { COMPONENTS, PAYMENT_MEANS } from '#enforcement/debt/terms.js';
+import { COMPONENTS, EXCLUSION_GROUNDS, PAYMENT_MEANS } from '#enforcement/debt/terms.js';
 import { formatYuan } from '#enforcement/money.js';
 import { type AccountOfClaim } from '#storage/debt/claim-accounts.js';
 import { date, id, yuan } from '../openapi/fields.js';
@@ -36,6 +36,10 @@ const lineView = z.strictObject({
     })
     .optional()
     .meta({ description: 'Where a table of fees gave the amount (R4.4)' }),
+  converted: z
+    .strictObject({ currency: z.string(), amount: z.string(), on: date, rate: z.string() })
+    .optional()
+    .meta({ description: 'Ordered in foreign money and converted first at the central parity of that day (R4.1-6)' }),
   steps: z.array(stepView),
   gross: yuan,
   paid: yuan,
@@ -73,6 +77,9 @@ export const statementView = z.strictObject({
       ),
       orderOfPayment: z.array(z.enum(COMPONENTS)),
       notReckoned: z.array(z.strictObject({ line: z.string(), from: date, until: date, rule: z.string(), article: z.string() })),
+      exclusions: z
+        .array(z.strictObject({ from: date, until: date, ground: z.enum(EXCLUSION_GROUNDS) }))
+        .meta({ description: 'Days on which the doubled part did not run (R4.1-5)' }),
       totals: totalsView,
     }),
   ),
@@ -111,6 +118,7 @@ export function viewOfStatement(
         })),
         orderOfPayment: [...claim.orderOfPayment],
         notReckoned: [...claim.notReckoned],
+        exclusions: claim.exclusions.map(({ from, until, ground }) => ({ from, until, ground })),
         totals: viewOfTotals(claim.totals),
       };
     }),
@@ -120,7 +128,7 @@ export function viewOfStatement(
 }
 
 function viewOfLine(line: StatementLine): z.input<typeof lineView> {
-  const { interest, steps, dueOn, fee } = line;
+  const { interest, steps, dueOn, fee, converted } = line;
   return {
     id: line.id,
     component: line.component,
@@ -136,6 +144,7 @@ function viewOfLine(line: StatementLine): z.input<typeof lineView> {
           convention: conventionOf(interest.firstDay, interest.per, interest.daysPerUnit),
           days: steps.reduce((sum, { days }) => sum + days, 0),
         }),
+    ...(converted === undefined ? {} : { converted: { ...converted, amount: formatYuan(converted.amount) } }),
     ...(fee === undefined
       ? {}
       : {

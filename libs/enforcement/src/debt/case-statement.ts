@@ -32,13 +32,14 @@ export interface CaseStatement {
 export function caseStatement(on: CalendarDate, accounts: readonly ClaimAccount[], law: CaseLaw): CaseStatement {
   const claims = accounts.map(({ claimId, terms, payments }) => ({ ...statementOn(on, terms, payments, law), claimId }));
   const left = sumFen(claims.map(({ totals }) => totals.overpaid));
+  const inFund = surplusInFund(claims);
   const isFixed = accounts.some(({ terms }) => terms.enforcementFeeFixed);
   const fee = isFixed
     ? undefined
     : feeLine(
         on,
         claims.flatMap(({ lines }) => lines),
-        left,
+        inFund,
         law.enforcementFee,
       );
   const all = [...claims.flatMap(({ lines }) => lines), ...(fee === undefined ? [] : [fee])];
@@ -48,6 +49,12 @@ export function caseStatement(on: CalendarDate, accounts: readonly ClaimAccount[
     ...(fee === undefined ? {} : { fee }),
     totals: { ...totalsOf(all), overpaid: (left - (fee?.paid ?? 0n)) as Fen },
   };
+}
+
+/** What deductions of ours brought and no claim of its own needed; a part paid to a creditor helps neither another claim nor the court's fee. */
+export function surplusInFund(claims: CaseStatement['claims']): Fen {
+  const settled = claims.flatMap(({ payments }) => payments);
+  return sumFen(settled.filter(({ payment }) => payment.inFund === true).map(({ left }) => left));
 }
 
 function feeLine(on: CalendarDate, lines: readonly StatementLine[], left: Fen, table: FeeTable): StatementLine {

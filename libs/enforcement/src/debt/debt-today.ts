@@ -1,7 +1,7 @@
-import { type Fen, minFen, sumFen } from '../money.js';
+import { type Fen, sumFen } from '../money.js';
 import { type CalendarDate } from '../watch/half-year-slots.js';
 import { plusDays } from '../watch/legal-day.js';
-import { type CaseLaw, type CaseStatement, caseStatement, type ClaimAccount } from './case-statement.js';
+import { type CaseLaw, type CaseStatement, caseStatement, type ClaimAccount, surplusInFund } from './case-statement.js';
 import { statementOn } from './statement.js';
 import { type Payment } from './terms.js';
 
@@ -43,11 +43,9 @@ function noLaterThan(on: CalendarDate, payments: readonly Payment[]): Payment[] 
   return payments.map((payment) => (payment.on > on ? { ...payment, on } : payment));
 }
 
-/** Deducted money no claim of its own needed lies with the court, for whichever claim lacks; a part paid to one creditor helps no other. */
-function stillOwed({ claims, totals }: CaseStatement): Fen {
-  const settled = claims.flatMap(({ payments }) => payments);
-  const withTheCourt = sumFen(settled.filter(({ payment }) => payment.inFund === true).map(({ left }) => left));
-  return less(totals.owed, minFen(totals.overpaid, withTheCourt));
+/** Deducted money no claim of its own needed lies with the court, for its fee and for whichever claim lacks. */
+function stillOwed({ claims, fee, totals }: CaseStatement): Fen {
+  return less(totals.owed, less(surplusInFund(claims), fee?.paid ?? (0n as Fen)));
 }
 
 function less(from: Fen, amount: Fen): Fen {

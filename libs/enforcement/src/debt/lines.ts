@@ -4,7 +4,7 @@ import { type AccrualRule, type AccrualStep } from './accrual.js';
 import { firstCounted, type FirstDay, later } from './days.js';
 import { type ReckonedFee } from './fees.js';
 import { fraction, type Fraction } from './fraction.js';
-import { type Component, type DebtLaw, type DebtTerms, type MoneyItem, type OrdinaryInterest } from './terms.js';
+import { type Component, type Converted, type DebtLaw, type DebtTerms, type MoneyItem, type OrdinaryInterest } from './terms.js';
 
 /** A line of the debt while it is reckoned: what it is for, what it came to so far and what was paid on it. */
 export interface DebtLine {
@@ -17,6 +17,7 @@ export interface DebtLine {
   readonly dueOn: CalendarDate;
   readonly interest?: LineInterest | undefined;
   readonly fee?: ReckonedFee | undefined;
+  readonly converted?: Converted | undefined;
   gross: Fraction;
   paid: Fen;
   readonly steps: AccrualStep[];
@@ -48,7 +49,9 @@ export function linesOf(terms: DebtTerms, law: DebtLaw): DebtLine[] {
 
 const RULE_OF_ITEM = { principal: 'R4.1-2', damages: 'R4.1-2', costs_awarded: 'R4.1-2', ordinary_interest: 'R4.1-1' } as const;
 
-function itemLine({ id, kind, label, performBy, amount, fee }: MoneyItem): DebtLine {
+function itemLine({ id, kind, label, performBy, amount, fee, converted }: MoneyItem): DebtLine {
+  if (converted !== undefined)
+    return { ...line(id, kind, label, 'R4.1-6', '法释〔2014〕8号 art. 5', performBy, amount), converted };
   if (fee === undefined) return line(id, kind, label, RULE_OF_ITEM[kind], '法释〔2014〕8号 art. 1', performBy, amount);
   return { ...line(id, kind, label, 'R4.4', '诉讼费用交纳办法 arts. 14, 38', performBy, amount), fee };
 }

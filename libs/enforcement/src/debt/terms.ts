@@ -26,6 +26,18 @@ export interface MoneyItem {
   readonly performBy: CalendarDate;
   /** Where a table of fees gave the amount (R4.4). */
   readonly fee?: ReckonedFee | undefined;
+  /** Where it was ordered in foreign money and converted first (R4.1-6). */
+  readonly converted?: Converted | undefined;
+}
+
+export interface Converted {
+  readonly currency: string;
+  /** In hundredths of that currency. */
+  readonly amount: Fen;
+  /** The day of the central parity. */
+  readonly on: CalendarDate;
+  /** Yuan for one unit, as a plain decimal. */
+  readonly rate: string;
 }
 
 /** Ordinary interest, as the judgment says and not otherwise (R4.1-1). Runs on what is unpaid of the items it names. */
