@@ -8,6 +8,7 @@ import { excessesOf } from '#storage/budget/excess-rows.js';
 import { type BudgetRules, keepBudget } from '#storage/budget/keep-budget.js';
 import { Database } from '#storage/database.js';
 import { verifyBook } from '#storage/freezes/verify-book.js';
+import { readArticles } from '#storage/law/articles-file.js';
 import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { approveOrder } from '#storage/orders/approve-order.js';
@@ -20,7 +21,7 @@ const rules: BudgetRules = {
   ...readFreezeBudgetRules('config/law'),
   debt: readDebtLaw('config/law'),
   partialRelease: (institution) => institution !== 'njcb',
-  place: placeWithItsOwnPapers((code) => code),
+  place: placeWithItsOwnPapers({ nameOf: (code) => code, articles: readArticles('config/law') }),
 };
 const final = (asOf: string, content: Partial<FinalContent>): FinalContent => ({
   kind: 'final',

@@ -4,12 +4,13 @@ import { type Logger } from '#platform/logger.js';
 import { PlatformModule } from '#platform/platform.module.js';
 import { StorageModule } from '#storage/storage.module.js';
 import { WireModule } from '#wire/wire.module.js';
+import { readArticles } from '#storage/law/articles-file.js';
 import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { readTerms } from '#storage/law/term-file.js';
 import { readTimeLimits } from '#storage/law/time-limit-file.js';
 import { AnswersConsumer } from './answers.consumer.js';
-import { Budgets, DEBT_LAW, FREEZE_BUDGET_RULES } from './budgets.js';
+import { ARTICLES, Budgets, DEBT_LAW, FREEZE_BUDGET_RULES } from './budgets.js';
 import { CreditsConsumer } from './credits.consumer.js';
 import { Deadlines } from './deadlines.js';
 import { Dispatcher } from './dispatcher.js';
@@ -57,6 +58,7 @@ export class ControlModule {
         { provide: TERMS, useFactory: () => readTerms(config.LAW_DIR) },
         { provide: TIME_LIMIT_RULES, useFactory: () => readTimeLimits(config.LAW_DIR) },
         { provide: FREEZE_BUDGET_RULES, useFactory: () => readFreezeBudgetRules(config.LAW_DIR) },
+        { provide: ARTICLES, useFactory: () => readArticles(config.LAW_DIR) },
         { provide: DEBT_LAW, useFactory: () => readDebtLaw(config.LAW_DIR) },
         Patiences,
         Stages,

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { type ArticlesInForce } from '#enforcement/articles-in-force.js';
 import { type AccountClass } from '#enforcement/exempt/account-class.js';
 import { type LivingStandard } from '#enforcement/exempt/living-cost.js';
 import { type StayKind, type StayRule } from '#enforcement/stays/stay.js';
 import { type TermLaw } from '#enforcement/terms/term-law.js';
+import { readArticles } from '#storage/law/articles-file.js';
 import { type DebtRules, readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readStayRules } from '#storage/law/stay-file.js';
 import { readTerms } from '#storage/law/term-file.js';
@@ -21,6 +23,7 @@ export class Law {
     readonly stays: ReadonlyMap<StayKind, StayRule>,
     /** Within how many days the court answers a bank's objection (R1.3-3). */
     readonly objectionAnswerDays: number,
+    readonly articles: ArticlesInForce,
   ) {}
 
   static read(folder: string): Law {
@@ -31,6 +34,7 @@ export class Law {
       readTerms(folder).law,
       readStayRules(folder),
       readTimeLimits(folder).get('objection_answer')?.days ?? 0,
+      readArticles(folder),
     );
   }
 }

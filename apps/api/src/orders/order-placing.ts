@@ -56,7 +56,7 @@ export class OrderPlacing {
     const targets = await buildTargets(context, body);
     await checkStays(context, body.measure, partyId, targets);
     context.problems.throwIfAny();
-    const place = named.writePapers === true ? placeWithPapers(this.nameOf) : placeOrder;
+    const place = named.writePapers === true ? placeWithPapers({ nameOf: this.nameOf, articles: this.law.articles }) : placeOrder;
     const id = await place(
       tx,
       {

@@ -82,7 +82,8 @@ export class OrdersController {
       const profile = this.directory.find(code);
       return profile !== undefined && isCapable(profile, 'release');
     };
-    const place = placeWithItsOwnPapers((code) => this.directory.find(code)?.names.zh ?? code);
+    const nameOf = (code: string) => this.directory.find(code)?.names.zh ?? code;
+    const place = placeWithItsOwnPapers({ nameOf, articles: this.law.articles });
     await this.acts.once(call, (tx, at) =>
       withdrawQueued(tx, call.params.id, call.body.reason, { canRelease, place }, call.actor, at),
     );
