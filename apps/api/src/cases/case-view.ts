@@ -42,7 +42,7 @@ export const caseView = z.strictObject({
   judgeId: z.string(),
   target: yuan,
   paid: yuan,
-  owedNow: owedView.optional().meta({ description: 'On the view of one case' }),
+  owedNow: owedView.optional().meta({ description: 'Target and debt of today; `target` is what the case was opened with' }),
   parties: z.array(partyView),
   claims: z.array(z.strictObject({ id, creditorId: id, principal: yuan, paid: yuan, title: z.string() })),
   stays: z.array(stayView).optional().meta({ description: 'In effect now; GET /cases/{id}/stays lists those that ended too' }),

@@ -8,7 +8,7 @@ import { closeFinding, lockOpenFinding } from '#storage/cases/findings.js';
 import { openCases } from '#storage/cases/open-cases.js';
 import { resumeCase } from '#storage/cases/resumption.js';
 import { Database, type Queryable } from '#storage/database.js';
-import { debtOfCase } from '#storage/debt/debt-of-case.js';
+import { debtOfCase, debtsOfCases } from '#storage/debt/debt-of-case.js';
 import { judgesAmong } from '#storage/people/people.js';
 import { Screens } from '#storage/screens.js';
 import { staysOf } from '#storage/stays/stays.js';
@@ -66,8 +66,15 @@ export class CasesController {
   @Route(routes.listCases)
   async list(@Parsed() { query }: Call<typeof routes.listCases>) {
     const cases = await this.screens.cases.list(query);
-    const timeLimits = await this.timeLimitsOf(cases.map((one) => one.id));
-    return pageOf(cases, query.limit, (one) => viewOfCase(one, { timeLimits: timeLimits.get(one.id) ?? [] }));
+    const ids = cases.map((one) => one.id);
+    const today = courtDay(this.acts.now().legal);
+    const timeLimits = await this.timeLimitsOf(ids);
+    const debts = await debtsOfCases(this.database, ids, today, this.law.debt);
+    return pageOf(cases, query.limit, (one) => {
+      const debt = debts.get(one.id);
+      const owedNow = debt === undefined ? {} : { owedNow: viewOfOwed(today, debt) };
+      return viewOfCase(one, { ...owedNow, timeLimits: timeLimits.get(one.id) ?? [] });
+    });
   }
 
   @Route(routes.readCase)

@@ -120,7 +120,7 @@ export class StatementController {
 /** Locks the case; the claim is one of its own. */
 async function claimPrincipal(tx: Queryable, caseId: string, claimId: string): Promise<bigint> {
   if ((await lockCase(tx, caseId)) === undefined) throw notFound('case');
-  const claim = (await claimsWithTerms(tx, caseId)).find((one) => one.id === claimId);
+  const claim = (await claimsWithTerms(tx, [caseId])).find((one) => one.id === claimId);
   if (claim !== undefined) return claim.principal_fen;
   throw new ChakongError('invalid', 'claimId: This case has no such claim.', {
     problems: [{ field: 'claimId', code: 'claim.unknown', message: 'This case has no such claim.' }],
