@@ -93,6 +93,7 @@ export function StaysTab({ case: one }: { case: CaseView }) {
           },
           {
             title: say('audit.reason'),
+            width: 150,
             render: (_, stay) => (
               <>
                 <div>{stay.reason}</div>
