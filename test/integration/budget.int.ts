@@ -155,6 +155,34 @@ describe('the budget of a case', () => {
     expect(await verifyBook(test.database)).toMatchObject({ differences: [] });
   });
 
+  it('R2.4-1: an excess that came and went before anybody looked stands on record, from the bank’s act to the release', async () => {
+    const seeded = await seedCase(test.database);
+    await freeze(seeded, 'icbc', '61', DEBT, DEBT);
+    await keepBudget(test.database, seeded.caseId, rules, at);
+    const surplus = await freeze(seeded, 'abc', '62', 1_000_000n, 300_000n);
+    const task = { measure: 'release', freezeRequestId: surplus, account: '62' };
+    const release = await send(seeded, 'abc', task);
+    await record(
+      seeded,
+      'abc',
+      release,
+      final('2026-11-02T01:00:31Z', { release: { releasedFen: '1000000', remainingCapFen: '0' } }),
+    );
+    await keepBudget(test.database, seeded.caseId, rules, at);
+    const { rows } = await test.database.query<{ order_id: string }>('select order_id from request where id = $1', [release]);
+    const [first, ...more] = await excessesOf(test.database, seeded.caseId);
+    expect(first).toMatchObject({ amount_fen: 300_000n, cause: 'caught_more', release_order_id: rows[0]?.order_id });
+    expect([first?.from_at.toISOString(), first?.to_at?.toISOString()]).toEqual([
+      '2026-11-02T01:00:30.000Z',
+      '2026-11-02T01:00:31.000Z',
+    ]);
+    expect(more).toEqual([]);
+    // nothing is put on record twice by a later look
+    await test.database.query('insert into budget_due (case_id) values ($1) on conflict do nothing', [seeded.caseId]);
+    await keepBudget(test.database, seeded.caseId, rules, at);
+    expect(await excessesOf(test.database, seeded.caseId)).toHaveLength(1);
+  });
+
   it('R2.4-1: what was deducted is no debt that fell: caps beyond the rest have caught more', async () => {
     const seeded = await seedCase(test.database);
     const half = DEBT / 2n;

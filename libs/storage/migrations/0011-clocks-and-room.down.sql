@@ -1,3 +1,4 @@
+drop table budget_mark;
 -- of one account alone: without the column it would stay all of the case
 delete from case_stay where account_key is not null;
 alter table case_stay drop column account_key, drop column account, drop column institution;

@@ -28,3 +28,12 @@ create index case_stay_to_end on case_stay (until_date) where ended_on is null;
 alter table case_stay add column institution text, add column account text, add column account_key bigint,
   add constraint case_stay_account_check check (num_nulls(institution, account, account_key) in (0, 3)),
   add constraint case_stay_scope_check check (party_id is null or account_key is null);
+
+-- Up to which change of its freezes the budget of a case has been looked at: what came and went between two looks is read from the book.
+create table budget_mark (
+  case_id uuid primary key references enforcement_case (id),
+  freeze_event_id bigint not null,
+  kept_at timestamptz not null
+);
+insert into budget_mark (case_id, freeze_event_id, kept_at)
+  select f.case_id, max(e.id), now() from freeze_event e join account_freeze f on f.id = e.freeze_id group by f.case_id;
