@@ -52,6 +52,15 @@ describe('what a case may hold today', () => {
     expect(plan).toMatchObject({ owedNow: owed, stillToSecure: owed.owed, room: owed.owed });
   });
 
+  it('R2.4-1: stands in the list of cases as on the case, of cases with terms and without', async () => {
+    const [plain, growing] = [await openWageCase(api), await growingCase()];
+    const { body } = await api.get('judge-wei', '/cases?limit=20');
+    for (const one of [plain, growing]) {
+      const listed = body.items.find(({ id }: { id: string }) => id === one.id);
+      expect(listed.owedNow).toEqual(await owedNow(one));
+    }
+  });
+
   it('R2.4-1, R2.4-5: freezes the interest too, to the fen and no more', async () => {
     const one = await growingCase();
     const { owed, target } = await owedNow(one);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fenOf, formatYuan, parseYuan } from '#enforcement/money.js';
 import { freezeOrder, inOneYear, openWageCase, ordered, today } from './harness/acts.js';
 import { answer } from './harness/answers.js';
 import { openApi, type ApiReply, type TestApi } from './harness/api.js';
@@ -98,6 +99,94 @@ describe('the statement of account of a case', () => {
       '10163.93',
       '9508.20',
     ]);
+  });
+
+  it('R4.4 R4.4-3 has the fees as lines with formula and article, the preservation fee in the order of the judgment’s costs', async () => {
+    const claims = wageCase().claims.map((written) => ({ ...written, doubledInterestWaived: false }));
+    const one = await openWageCase(api, { claims });
+    const preservation = [{ preserved: '200000.00' }];
+    const claimId = one.claims[0]?.id;
+    const enter = (more: object) =>
+      api.post('judge-wei', `/cases/${one.id}/terms`, {
+        ...{ claimId, terms: { ...terms, ordinaryInterest: [], ...more }, reason: '录入', documentId: one.documentId },
+      });
+    expect((await enter({ preservation })).status).toBe(201);
+    const pay = {
+      claimId,
+      on: '2024-01-31',
+      amount: '2000.00',
+      means: 'performance',
+      reason: '履行',
+      documentId: one.documentId,
+    };
+    await api.post('clerk-qin', `/cases/${one.id}/part-payments`, pay);
+    const stated = async () => (await api.get('judge-wei', `/cases/${one.id}/statement?on=2024-06-30`)).body;
+    const first = await stated();
+    const linesOf = (body: { claims: { claimId: string; lines: { id: string }[] }[] }) =>
+      body.claims.find((claim) => claim.claimId === claimId)?.lines ?? [];
+    expect(linesOf(first)).toMatchObject([
+      { id: 'p', gross: '80000.00', paid: '480.00' },
+      {
+        id: 'preservation_fee',
+        component: 'costs_awarded',
+        label: '保全申请费',
+        rule: 'R4.4',
+        article: '诉讼费用交纳办法 arts. 14, 38',
+        fee: { on: '200000.00', formula: '1020.00 + (200000.00 − 100000.00) × 0.5%' },
+        ...{ gross: '1520.00', paid: '1520.00', owed: '0.00' },
+      },
+      { id: 'p:doubled' },
+      // paid on the day its period ended: no day of it bears the doubled part
+      { id: 'preservation_fee:doubled', gross: '0.00' },
+    ]);
+    const enforced = fenOf(parseYuan(first.totals.gross) ?? 0n) - fenOf(parseYuan(first.fee.gross) ?? 0n);
+    expect(first.fee).toMatchObject({
+      rule: 'R4.4-3',
+      article: '诉讼费用交纳办法 arts. 14, 20, 38',
+      fee: { on: formatYuan(fenOf(enforced)), formula: `50.00 + (${formatYuan(fenOf(enforced))} − 10000.00) × 1.5%` },
+      projected: true,
+    });
+    // the parties agreed on another order: the costs of the judgment come after the principal
+    const orderOfPayment = ['enforcement_costs', 'ordinary_interest', 'principal', 'damages', 'costs_awarded', 'doubled_part'];
+    expect((await enter({ preservation, orderOfPayment })).status).toBe(201);
+    expect(linesOf(await stated())).toMatchObject([
+      { id: 'p', paid: '2000.00' },
+      { id: 'preservation_fee', paid: '0.00' },
+      { id: 'p:doubled' },
+      { id: 'preservation_fee:doubled', gross: '40.17' },
+    ]);
+    const capped = await enter({ preservation: [{ preserved: '2000000.00' }] });
+    expect(capped.status).toBe(201);
+    expect(linesOf(await stated())[1]).toMatchObject({ gross: '5000.00', fee: { cappedAt: '5000.00' } });
+    // what is owed grows by the fee: it may be frozen
+    const { body: shown } = await api.get('judge-wei', `/cases/${one.id}`);
+    expect(parseYuan(shown.owedNow.target)).toBeGreaterThan(31_000_000n);
+    expect(problems(await enter({ preservation: [{ id: 'p', preserved: '1.00' }] }))[0]?.[0]).toBe('terms.preservation[0].id');
+  });
+
+  it('R4.1-5 R4.1-6 says what was converted at which parity, and which days did not count', async () => {
+    const claims = wageCase().claims.map((written) => ({ ...written, doubledInterestWaived: false }));
+    const one = await openWageCase(api, { claims });
+    const claimId = one.claims[0]?.id;
+    const foreign = {
+      effectiveOn: '2024-01-31',
+      currency: 'USD',
+      items: [{ id: 'u', kind: 'principal', label: '货款', amount: '10000.00' }],
+      parities: [{ on: '2024-01-31', rate: '8', source: '中国外汇交易中心' }],
+      exclusions: [{ from: '2024-03-01', until: '2024-03-31', ground: 'retrial' }],
+    };
+    const enter = { claimId, terms: foreign, reason: '录入', documentId: one.documentId };
+    expect((await api.post('judge-wei', `/cases/${one.id}/terms`, enter)).status).toBe(201);
+    const { body } = await api.get('judge-wei', `/cases/${one.id}/statement?on=2024-06-30`);
+    const stated = body.claims.find((claim: { claimId: string }) => claim.claimId === claimId);
+    expect(stated.lines).toMatchObject([
+      {
+        ...{ rule: 'R4.1-6', article: '法释〔2014〕8号 art. 5', gross: '80000.00' },
+        converted: { currency: 'USD', amount: '10000.00', on: '2024-01-31', rate: '8' },
+      },
+      { steps: [{ days: 120, excludedDays: 31 }] },
+    ]);
+    expect(stated.exclusions).toEqual([{ from: '2024-03-01', until: '2024-03-31', ground: 'retrial' }]);
   });
 
   it('R4.1-3 R4.1-5 R4.1-6 refuses terms whole, naming field, rule and article', async () => {

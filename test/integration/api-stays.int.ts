@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freezeOrder, inOneYear, type OpenedCase, openWageCase, ordered, today } from './harness/acts.js';
-import { answer } from './harness/answers.js';
+import { answer, statement } from './harness/answers.js';
 import { openApi, type TestApi } from './harness/api.js';
 import { withDatabase } from './harness/database.js';
 
@@ -14,9 +14,9 @@ beforeAll(async () => {
 
 const account = '6222020200112233445';
 
-async function frozen(one: OpenedCase, amountFen = '50000'): Promise<string> {
-  const { requests } = await ordered(api, freezeOrder(one, `${BigInt(amountFen) / 100n}.00`));
-  const freeze = { account, amountFen, caughtFen: amountFen, uncaughtFen: '0', from: today(), until: inOneYear() };
+async function frozen(one: OpenedCase, amountFen = '50000', on = account): Promise<string> {
+  const { requests } = await ordered(api, freezeOrder(one, `${BigInt(amountFen) / 100n}.00`, on));
+  const freeze = { account: on, amountFen, caughtFen: amountFen, uncaughtFen: '0', from: today(), until: inOneYear() };
   await answer(test.database, requests[0] ?? '', { outcome: 'executed', freeze });
   return requests[0] ?? '';
 }
@@ -109,6 +109,59 @@ describe('a stay of a case', () => {
     const refused = await api.post('judge-wei', '/orders', freezeOrder(one, '100.00'));
     expect(refused.body.problems.map((each: { code: string }) => each.code)).toEqual(['case.stayed']);
     expect(refused.body.problems[0].message).toContain('R7.2-6');
+  });
+
+  it('R7.2-2: of one account alone bars what is taken from it, and the fund once its money lies there', async () => {
+    const one = await openWageCase(api);
+    const [claimed, other] = [await frozen(one), await frozen(one, '50000', '6222020200112233452')];
+    const queued = [await ordered(api, deduct(one, claimed)), await ordered(api, deduct(one, other, '200.00'))];
+    const scope = { institution: 'icbc', account };
+    const stay = await begin(one, { kind: 'third_party_objection', ...scope });
+    expect(stay.body).toMatchObject({ ...scope, authority: expect.stringContaining('民事诉讼法第238条') });
+    expect([...(await heldBy(queued[0]?.id ?? '')), ...(await heldBy(queued[1]?.id ?? ''))].map((by) => by === 'stay')).toEqual([
+      true,
+      false,
+    ]);
+    const refused = await api.post('judge-wei', '/orders', deduct(one, claimed));
+    expect(refused.body.problems).toMatchObject([{ field: 'targets[0].freezeId', code: 'case.stayed', rule: 'R7.2-2' }]);
+    expect((await api.post('judge-wei', '/orders', deduct(one, other))).status).toBe(201);
+    // the other account's money comes to the fund and is paid out; nobody disputes it
+    const money = async (order: { requests: string[] } | undefined, amountFen: string) => {
+      const id = order?.requests[0] ?? '';
+      const deduction = { amountFen, bankSerial: `S-${id}`, interbank: true, sentAt: new Date().toISOString() };
+      await answer(test.database, id, { outcome: 'executed', deduction });
+      await statement(test.database, id, amountFen);
+    };
+    await money(queued[1], '20000');
+    const pay = (amount: string) => ({ caseId: one.id, measure: 'pay', targets: [{ claimId: one.claims[0]?.id, amount }] });
+    const paying = await ordered(api, pay('50.00'));
+    expect((await heldBy(paying.id))[0]).not.toBe('stay');
+    // what was under way comes home all the same: now the fund holds disputed money
+    await money(queued[0], '10000');
+    const noMore = await api.post('finance-nong', '/orders', pay('10.00'));
+    expect(noMore.body.problems).toMatchObject([{ field: 'caseId', code: 'case.stayed', rule: 'R7.2-2' }]);
+  });
+
+  it('R7.2-2: is about the case, a debtor, or one account the case knows', async () => {
+    const one = await openWageCase(api);
+    await frozen(one);
+    const problem = async (more: object) => {
+      const reply = await begin(one, { kind: 'third_party_objection', ...more });
+      return reply.body.problems?.map(({ field, code, rule }: Record<string, string>) => [field, code, rule])[0];
+    };
+    expect(await problem({ account })).toEqual(['institution', 'required', 'R7.2-2']);
+    expect(await problem({ institution: 'icbc' })).toEqual(['account', 'required', 'R7.2-2']);
+    expect(await problem({ institution: 'icbc', account: '6222020200112233999' })).toEqual([
+      'account',
+      'account.unknown',
+      'R7.2-2',
+    ]);
+    expect(await problem({ institution: 'icbc', account, partyId: one.debtorId })).toEqual([
+      'partyId',
+      'stay.two_scopes',
+      'R7.2-2',
+    ]);
+    expect((await api.get('judge-wei', `/cases/${one.id}/stays`)).body.items).toEqual([]);
   });
 
   it.each([

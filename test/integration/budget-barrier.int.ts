@@ -9,6 +9,7 @@ import { type BudgetRules, keepBudget, type KeptBudget } from '#storage/budget/k
 import { Database } from '#storage/database.js';
 import { debtOfCase, wantDailyBudgets } from '#storage/debt/debt-of-case.js';
 import { lockCases, type Moment } from '#storage/events.js';
+import { readArticles } from '#storage/law/articles-file.js';
 import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { capsOrdered } from '#storage/orders/measure-room.js';
@@ -23,7 +24,7 @@ const rules: BudgetRules = {
   ...readFreezeBudgetRules('config/law'),
   debt: readDebtLaw('config/law'),
   partialRelease: () => true,
-  place: placeWithItsOwnPapers((code) => code),
+  place: placeWithItsOwnPapers({ nameOf: (code) => code, articles: readArticles('config/law') }),
 };
 const DAY_MS = 86_400_000;
 const inDays = (days: number): Moment => {

@@ -8,6 +8,7 @@ import { excessesOf } from '#storage/budget/excess-rows.js';
 import { type BudgetRules, keepBudget } from '#storage/budget/keep-budget.js';
 import { Database } from '#storage/database.js';
 import { verifyBook } from '#storage/freezes/verify-book.js';
+import { readArticles } from '#storage/law/articles-file.js';
 import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { approveOrder } from '#storage/orders/approve-order.js';
@@ -20,7 +21,7 @@ const rules: BudgetRules = {
   ...readFreezeBudgetRules('config/law'),
   debt: readDebtLaw('config/law'),
   partialRelease: (institution) => institution !== 'njcb',
-  place: placeWithItsOwnPapers((code) => code),
+  place: placeWithItsOwnPapers({ nameOf: (code) => code, articles: readArticles('config/law') }),
 };
 const final = (asOf: string, content: Partial<FinalContent>): FinalContent => ({
   kind: 'final',
@@ -29,6 +30,8 @@ const final = (asOf: string, content: Partial<FinalContent>): FinalContent => ({
   asOf,
   ...content,
 });
+
+const nothingToCheck = () => Promise.resolve();
 
 /** The seeded debt is 305,000.00 yuan. */
 const DEBT = 30_500_000n;
@@ -130,7 +133,9 @@ describe('the budget of a case', () => {
     const surplus = await freeze(seeded, 'abc', '32', 1_000_000n, 200_000n);
     await keepBudget(test.database, seeded.caseId, rules, at);
     const [order] = await releases(seeded);
-    await test.database.transaction((tx) => approveOrder(tx, order?.id ?? '', undefined, { id: 'judge', role: 'approver' }, at));
+    await test.database.transaction((tx) =>
+      approveOrder(tx, order?.id ?? '', undefined, nothingToCheck, { id: 'judge', role: 'approver' }, at),
+    );
     const { rows } = await test.database.query<{ id: string }>(`select id from request where order_id = $1`, [order?.id]);
     await test.database.query(`update queue set state = 'dispatched', attempt = 1 where order_id = $1`, [order?.id]);
     const release = rows[0]?.id ?? '';
@@ -148,6 +153,34 @@ describe('the budget of a case', () => {
     const { rows: book } = await test.database.query(`select state from account_freeze where id = $1`, [surplus]);
     expect(book).toEqual([{ state: 'released' }]);
     expect(await verifyBook(test.database)).toMatchObject({ differences: [] });
+  });
+
+  it('R2.4-1: an excess that came and went before anybody looked stands on record, from the bank’s act to the release', async () => {
+    const seeded = await seedCase(test.database);
+    await freeze(seeded, 'icbc', '61', DEBT, DEBT);
+    await keepBudget(test.database, seeded.caseId, rules, at);
+    const surplus = await freeze(seeded, 'abc', '62', 1_000_000n, 300_000n);
+    const task = { measure: 'release', freezeRequestId: surplus, account: '62' };
+    const release = await send(seeded, 'abc', task);
+    await record(
+      seeded,
+      'abc',
+      release,
+      final('2026-11-02T01:00:31Z', { release: { releasedFen: '1000000', remainingCapFen: '0' } }),
+    );
+    await keepBudget(test.database, seeded.caseId, rules, at);
+    const { rows } = await test.database.query<{ order_id: string }>('select order_id from request where id = $1', [release]);
+    const [first, ...more] = await excessesOf(test.database, seeded.caseId);
+    expect(first).toMatchObject({ amount_fen: 300_000n, cause: 'caught_more', release_order_id: rows[0]?.order_id });
+    expect([first?.from_at.toISOString(), first?.to_at?.toISOString()]).toEqual([
+      '2026-11-02T01:00:30.000Z',
+      '2026-11-02T01:00:31.000Z',
+    ]);
+    expect(more).toEqual([]);
+    // nothing is put on record twice by a later look
+    await test.database.query('insert into budget_due (case_id) values ($1) on conflict do nothing', [seeded.caseId]);
+    await keepBudget(test.database, seeded.caseId, rules, at);
+    expect(await excessesOf(test.database, seeded.caseId)).toHaveLength(1);
   });
 
   it('R2.4-1: what was deducted is no debt that fell: caps beyond the rest have caught more', async () => {

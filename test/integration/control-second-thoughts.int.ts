@@ -10,6 +10,7 @@ import { withdrawQueued } from '#storage/orders/withdraw-queued.js';
 import { claimRequests } from '#storage/queue/claim.js';
 import { giveUpWaiting } from '#storage/queue/give-up-waiting.js';
 import { noLongerWanted } from '#storage/queue/overdue.js';
+import { readArticles } from '#storage/law/articles-file.js';
 import { withDatabase } from './harness/database.js';
 import { freezeTask, seedCase, type SeededCase, seedFlow, seedOrder, T0 } from './harness/seeds.js';
 
@@ -32,7 +33,10 @@ const frozen = (account: string): FinalContent => ({
 });
 
 /** What comes after somebody changed their mind, or gave up waiting. */
-const ways = { canRelease: () => true, place: placeWithItsOwnPapers((code) => code) };
+const ways = {
+  canRelease: () => true,
+  place: placeWithItsOwnPapers({ nameOf: (code) => code, articles: readArticles('config/law') }),
+};
 
 describe('second thoughts', () => {
   const test = withDatabase('second_thoughts');

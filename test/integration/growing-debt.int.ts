@@ -12,6 +12,7 @@ import { Database } from '#storage/database.js';
 import { keepTerms, notePartPayment } from '#storage/debt/claim-terms.js';
 import { debtOfCase, wantDailyBudgets } from '#storage/debt/debt-of-case.js';
 import { lockCases } from '#storage/events.js';
+import { readArticles } from '#storage/law/articles-file.js';
 import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { newId } from '#storage/new-id.js';
@@ -22,7 +23,7 @@ import { freezeTask, seedCase, type SeededCase, seedOrder, T0 } from './harness/
 
 const law = readDebtLaw('config/law');
 const { order, topUp } = readFreezeBudgetRules('config/law');
-const place = placeWithItsOwnPapers((code) => code);
+const place = placeWithItsOwnPapers({ nameOf: (code) => code, articles: readArticles('config/law') });
 const rules: BudgetRules = { order, topUp, debt: law, partialRelease: () => true, place };
 const judge = { id: 'judge', role: 'judge' } as const;
 const patience = { backoffMs: [1_000], settleAfterMs: 0, statusRounds: 5, statusEveryMs: 1_000 };

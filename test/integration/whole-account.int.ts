@@ -5,6 +5,7 @@ import { excessesOf } from '#storage/budget/excess-rows.js';
 import { type BudgetRules, keepBudget } from '#storage/budget/keep-budget.js';
 import { promoteQueued } from '#storage/freezes/promote-queued.js';
 import { verifyBook } from '#storage/freezes/verify-book.js';
+import { readArticles } from '#storage/law/articles-file.js';
 import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { freezeOrder, inOneYear, type OpenedCase, openWageCase, ordered, today } from './harness/acts.js';
@@ -28,7 +29,7 @@ beforeAll(async () => {
 const ACCOUNT = '45050164520100000123';
 const rules: BudgetRules = {
   ...readFreezeBudgetRules('config/law'),
-  ...{ debt: readDebtLaw('config/law'), partialRelease: () => true, place: placeWithItsOwnPapers((code) => code) },
+  ...{ debt: readDebtLaw('config/law'), partialRelease: () => true, place: placeWithItsOwnPapers({ nameOf: (code) => code, articles: readArticles('config/law') }) },
 };
 const now = () => ({ machine: asMachine(new Date()), legal: asLegal(new Date()) });
 

@@ -44,6 +44,7 @@ import { AccessGuard } from './people/access.guard.js';
 import { DemoTokens } from './people/demo-token.js';
 import { StatementController } from './statement/statement.controller.js';
 import { StaysController } from './stays/stays.controller.js';
+import { TimeLimitsController } from './time-limits/time-limits.controller.js';
 
 const controllers: Type[] = [
   AssetsController,
@@ -71,6 +72,7 @@ const controllers: Type[] = [
   StatementController,
   StaysController,
   SwitchesController,
+  TimeLimitsController,
 ];
 
 @Module({})

@@ -5,8 +5,6 @@ export const courtFile = z.strictObject({
   court: z.strictObject({ code: z.string().min(1), name: z.string().min(1) }),
   dormancy: z.strictObject({ monthsSinceFiling: z.int().min(0).max(120) }),
   answerByDays: z.int().min(1).max(366),
-  /** By when a bank's objection is answered in writing (法释〔2013〕20号 art. 6, R1.3-3). */
-  objectionAnswerDays: z.int().min(1).max(366).default(15),
 });
 export type CourtFile = z.infer<typeof courtFile>;
 

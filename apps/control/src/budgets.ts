@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type CaseLaw } from '#enforcement/debt/case-statement.js';
+import { type DebtRules } from '#storage/law/debt-law-file.js';
+import { type ArticlesInForce } from '#enforcement/articles-in-force.js';
 import { legalDay } from '#enforcement/watch/legal-day.js';
 import { InstitutionDirectory } from '#institutions/directory.js';
 import { placeWithItsOwnPapers } from '#papers/place-with-papers.js';
@@ -15,6 +16,7 @@ import { Repeat } from './repeat.js';
 
 export const FREEZE_BUDGET_RULES = 'freeze-budget-rules';
 export const DEBT_LAW = 'debt-law';
+export const ARTICLES = 'articles';
 
 const EVERY_MS = 500;
 const MOST = 50;
@@ -33,7 +35,8 @@ export class Budgets implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly clock: Clock,
     private readonly directory: InstitutionDirectory,
     @Inject(FREEZE_BUDGET_RULES) private readonly rules: FreezeBudgetRules,
-    @Inject(DEBT_LAW) private readonly debt: CaseLaw,
+    @Inject(ARTICLES) private readonly articles: ArticlesInForce,
+    @Inject(DEBT_LAW) private readonly debt: DebtRules,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.loop = new Repeat('budgets', () => this.round(), logger);
@@ -69,7 +72,10 @@ export class Budgets implements OnApplicationBootstrap, OnApplicationShutdown {
       debt: this.debt,
       topUp: this.rules.topUp,
       partialRelease: (institution: string) => this.directory.find(institution)?.partialRelease ?? false,
-      place: placeWithItsOwnPapers((code) => this.directory.find(code)?.names.zh ?? code),
+      place: placeWithItsOwnPapers({
+        nameOf: (code) => this.directory.find(code)?.names.zh ?? code,
+        articles: this.articles,
+      }),
     };
     const at = { machine: this.clock.machine(), legal: this.clock.legal() };
     const kept = await keepBudget(this.database, caseId, rules, at);

@@ -1,4 +1,3 @@
-import { articleOn } from './articles-in-force.js';
 import { dayInFigures, dayInWords } from './chinese-words.js';
 import { type OrderFacts, payeeOf, wordsOf } from './order-facts.js';
 import { paper, type Paper } from './paper.js';
@@ -22,7 +21,7 @@ export function noticePaper(facts: OrderFacts, kind: string, { name, number }: A
     const basis = rulingNumber === undefined ? '' : `本院作出的${rulingNumber}执行裁定书已经发生法律效力。`;
     sheet.paragraph(
       `本院在执行${creditors.join('、')}与${debtor.name}${cause}一案（案号${caseNumber}）中，${basis}` +
-        `依照${articleOn(facts.day, facts.measure === 'seal' ? 'property' : 'deposits')}的规定，请协助执行以下事项：`,
+        `依照${facts.articles[facts.measure === 'seal' ? 'property' : 'deposits']}的规定，请协助执行以下事项：`,
     );
     asks(sheet, facts);
     sheet.paragraph('请将办理结果填写于回执，及时反馈本院。你单位认为本院的要求不符合规定的，可以书面提出异议。', BODY);

@@ -1,4 +1,5 @@
 import { fenOf, formatYuan } from '#enforcement/money.js';
+import { type CitedFor } from '#enforcement/articles-in-force.js';
 import { type Measure } from '#enforcement/measure.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
 import { dayInFigures, grouped, yuanInWords } from './chinese-words.js';
@@ -20,6 +21,8 @@ export interface OrderFacts {
   readonly judge: string;
   readonly day: string;
   readonly targets: readonly OrderTarget[];
+  /** Under the numbers in force on `day`. */
+  readonly articles: Readonly<Record<CitedFor, string>>;
 }
 
 const text = (task: OrderTarget['task'], field: string): string | undefined => {

@@ -1,24 +1,23 @@
 import { fenOf, formatYuan, sumFen } from '#enforcement/money.js';
-import { articleOn } from './articles-in-force.js';
 import { dayInWords, grouped, yuanInWords } from './chinese-words.js';
 import { type OrderFacts } from './order-facts.js';
 import { paper, type Paper } from './paper.js';
 import { FLUSH, NUMBER, TITLE } from './sheet.js';
 
 /** What the measure rests on, by the numbers of the paper's day. */
-function articlesOf({ measure, day, isExcess }: OrderFacts): string {
+function articlesOf({ measure, articles, isExcess }: OrderFacts): string {
   switch (measure) {
     case 'release':
-      return articleOn(day, isExcess ? 'excess' : 'release');
+      return articles[isExcess ? 'excess' : 'release'];
     case 'seal':
-      return `${articleOn(day, 'property')}、${articleOn(day, 'terms')}`;
+      return `${articles.property}、${articles.terms}`;
     case 'freeze':
     case 'renew':
-      return `${articleOn(day, 'deposits')}、${articleOn(day, 'terms')}`;
+      return `${articles.deposits}、${articles.terms}`;
     case 'deduct':
     case 'inquire':
     case 'pay':
-      return articleOn(day, 'deposits');
+      return articles.deposits;
   }
 }
 

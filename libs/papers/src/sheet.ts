@@ -108,8 +108,9 @@ export class Sheet {
     );
     rows.forEach((cells, index) => {
       const weight = lastIsTotal && index === rows.length - 1 ? 'bold' : 'regular';
-      const height = this.rowHeight(cells, widths, weight);
-      if (this.y + height > BOTTOM) {
+      // a total does not stand alone on a page
+      const total = lastIsTotal && index === rows.length - 2 ? this.rowHeight(rows[index + 1] ?? [], widths, 'bold') : 0;
+      if (this.y + this.rowHeight(cells, widths, weight) + total > BOTTOM) {
         this.turn();
         this.row(
           head,

@@ -1,4 +1,5 @@
 import { ChakongError } from '#platform/errors.js';
+import { type ArticlesInForce, articlesOn } from '#enforcement/articles-in-force.js';
 import { type Measure } from '#enforcement/measure.js';
 import { legalDay } from '#enforcement/watch/legal-day.js';
 import { type Actor } from '#storage/audit.js';
@@ -22,7 +23,11 @@ export interface PaperedOrder {
   readonly targets: readonly OrderTarget[];
 }
 
-export type NameOfInstitution = (code: string) => string;
+/** What a paper takes from outside its order. */
+export interface PaperSources {
+  readonly nameOf: (institution: string) => string;
+  readonly articles: ArticlesInForce;
+}
 
 const ID_NAMES: Readonly<Record<string, string>> = {
   citizen_id: '公民身份号码',
@@ -36,12 +41,13 @@ const ID_NAMES: Readonly<Record<string, string>> = {
 export async function writePapers(
   tx: Queryable,
   order: PaperedOrder,
-  nameOf: NameOfInstitution,
+  { nameOf, articles }: PaperSources,
   at: Moment,
 ): Promise<WrittenPaper[]> {
   const needed = papersFor(order.measure);
   if (needed.notice === undefined && needed.ruling === undefined) return [];
-  const facts = factsOf(order, await casePapers(tx, order.caseId, order.partyId), legalDay(at.legal));
+  const day = legalDay(at.legal);
+  const facts = factsOf(order, await casePapers(tx, order.caseId, order.partyId), day, articlesOn(day, articles));
   return papersOf(facts, needed, nameOf);
 }
 
@@ -62,7 +68,12 @@ export async function filePapers(
   }
 }
 
-function factsOf(order: PaperedOrder, { debtor, ...ofCase }: CasePapers, day: string): OrderFacts {
+function factsOf(
+  order: PaperedOrder,
+  { debtor, ...ofCase }: CasePapers,
+  day: string,
+  articles: OrderFacts['articles'],
+): OrderFacts {
   if (debtor === undefined) throw new ChakongError('conflict', 'This order names no debtor; its papers cannot be written.');
   return {
     measure: order.measure,
@@ -74,5 +85,6 @@ function factsOf(order: PaperedOrder, { debtor, ...ofCase }: CasePapers, day: st
     officers: order.legalBasis.officers,
     day,
     targets: order.targets,
+    articles,
   };
 }

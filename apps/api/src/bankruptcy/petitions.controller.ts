@@ -113,7 +113,7 @@ export class PetitionsController {
         refused('partyId', 'petition.accepted', 'A petition against this debtor is accepted already (R7.2-6).');
       const stay = this.law.stays.get('bankruptcy_accepted');
       if (stay === undefined) throw new Error('config/law/stays.yaml has no row for bankruptcy_accepted.');
-      const ways = { stay, canRelease: this.canRelease, place: this.place };
+      const ways = { stay, canRelease: this.canRelease, place: this.place() };
       const petitionId = await acceptPetition(tx, { ...body, caseId: params.id, partyId }, ways, actor, at);
       return viewOf(tx, petitionId);
     });
@@ -134,7 +134,7 @@ export class PetitionsController {
       if (wrong !== undefined) refused('until', wrong.code, wrong.message, wrong.rule);
       await demandDocument(tx, caseId, body.documentId);
       const { owedFen } = await debtOfCase(tx, caseId, today, this.law.debt);
-      await refusePetition(tx, petition, { ...body, today, owedFen }, this.place, actor, at);
+      await refusePetition(tx, petition, { ...body, today, owedFen }, this.place(), actor, at);
       return viewOf(tx, params.id);
     });
   }
@@ -145,7 +145,11 @@ export class PetitionsController {
     return { items: (await petitionsOf(this.database, params.id)).map(viewOfPetition), next: null };
   }
 
-  private readonly place = placeWithItsOwnPapers((code) => this.directory.find(code)?.names.zh ?? code);
+
+  private place() {
+    const nameOf = (code: string) => this.directory.find(code)?.names.zh ?? code;
+    return placeWithItsOwnPapers({ nameOf, articles: this.law.articles });
+  }
 
   private readonly canRelease = (code: string): boolean => {
     const profile = this.directory.find(code);

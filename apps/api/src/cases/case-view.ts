@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { CASE_STATES } from '#enforcement/case-states.js';
 import { formatYuan, sumFen } from '#enforcement/money.js';
 import { type RegisteredCase, type RegisteredWatch } from '#storage/cases/case-register.js';
-import { type StayRow } from '#storage/stays/stays.js';
 import { owedView } from '../debt/owed-view.js';
 import { date, id, yuan } from '../openapi/fields.js';
-import { stayView, viewOfStay } from '../stays/stay-view.js';
+import { stayView } from '../stays/stay-view.js';
+import { timeLimitView } from '../time-limits/time-limit-view.js';
 
 const partyView = z.strictObject({
   id,
@@ -42,10 +42,14 @@ export const caseView = z.strictObject({
   judgeId: z.string(),
   target: yuan,
   paid: yuan,
-  owedNow: owedView.optional().meta({ description: 'On the view of one case' }),
+  owedNow: owedView.optional().meta({ description: 'Target and debt of today; `target` is what the case was opened with' }),
   parties: z.array(partyView),
   claims: z.array(z.strictObject({ id, creditorId: id, principal: yuan, paid: yuan, title: z.string() })),
   stays: z.array(stayView).optional().meta({ description: 'In effect now; GET /cases/{id}/stays lists those that ended too' }),
+  timeLimits: z
+    .array(timeLimitView)
+    .optional()
+    .meta({ description: 'What the court has to do by a day in this case, the nearest first' }),
   watch: watchView.optional(),
   warnings: z.array(z.strictObject({ field: z.string(), code: z.string(), message: z.string() })).optional(),
 });
@@ -54,11 +58,12 @@ export function viewOfCase(
   { one, parties, claims }: RegisteredCase,
   more: {
     readonly watch?: RegisteredWatch | undefined;
-    readonly stays?: readonly StayRow[];
+    readonly stays?: readonly z.input<typeof stayView>[];
     readonly owedNow?: z.input<typeof owedView>;
+    readonly timeLimits?: readonly z.input<typeof timeLimitView>[];
   } = {},
 ): z.input<typeof caseView> {
-  const { watch, stays, owedNow } = more;
+  const { watch, stays, owedNow, timeLimits } = more;
   return {
     id: one.id,
     caseNumber: one.caseNumber,
@@ -88,7 +93,8 @@ export function viewOfCase(
       paid: formatYuan(claim.paid),
       title: claim.title,
     })),
-    ...(stays === undefined || stays.length === 0 ? {} : { stays: stays.map(viewOfStay) }),
+    ...(stays === undefined || stays.length === 0 ? {} : { stays: [...stays] }),
+    ...(timeLimits === undefined || timeLimits.length === 0 ? {} : { timeLimits: [...timeLimits] }),
     ...(watch === undefined ? {} : { watch: viewOfWatch(watch) }),
   };
 }

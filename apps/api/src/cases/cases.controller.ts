@@ -8,10 +8,11 @@ import { closeFinding, lockOpenFinding } from '#storage/cases/findings.js';
 import { openCases } from '#storage/cases/open-cases.js';
 import { resumeCase } from '#storage/cases/resumption.js';
 import { Database, type Queryable } from '#storage/database.js';
-import { debtOfCase } from '#storage/debt/debt-of-case.js';
+import { debtOfCase, debtsOfCases } from '#storage/debt/debt-of-case.js';
 import { judgesAmong } from '#storage/people/people.js';
 import { Screens } from '#storage/screens.js';
 import { staysOf } from '#storage/stays/stays.js';
+import { openTimeLimits } from '#storage/time-limits/open-time-limits.js';
 import { COURT, type CourtFile, courtDay } from '../court.js';
 import { viewOfOwed } from '../debt/owed-view.js';
 import { demandDocument } from '../documents/demand-document.js';
@@ -20,10 +21,15 @@ import { Law } from '../law/law.js';
 import { pageOf } from '../openapi/paging.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route } from '../openapi/route.js';
+import { viewOfStay } from '../stays/stay-view.js';
+import { viewOfTimeLimit } from '../time-limits/time-limit-view.js';
 import * as routes from './case-routes.js';
 import { warningsOf } from './case-schema.js';
 import { viewOfCase } from './case-view.js';
 import { goOnWithPreservation } from './preservation-link.js';
+
+/** Of the cases of one page. */
+const MOST_TIME_LIMITS = 1_000;
 
 @Controller()
 export class CasesController {
@@ -65,7 +71,16 @@ export class CasesController {
 
   @Route(routes.listCases)
   async list(@Parsed() { query }: Call<typeof routes.listCases>) {
-    return pageOf(await this.screens.cases.list(query), query.limit, (one) => viewOfCase(one));
+    const cases = await this.screens.cases.list(query);
+    const ids = cases.map((one) => one.id);
+    const today = courtDay(this.acts.now().legal);
+    const timeLimits = await this.timeLimitsOf(ids);
+    const debts = await debtsOfCases(this.database, ids, today, this.law.debt);
+    return pageOf(cases, query.limit, (one) => {
+      const debt = debts.get(one.id);
+      const owedNow = debt === undefined ? {} : { owedNow: viewOfOwed(today, debt) };
+      return viewOfCase(one, { ...owedNow, timeLimits: timeLimits.get(one.id) ?? [] });
+    });
   }
 
   @Route(routes.readCase)
@@ -146,9 +161,19 @@ export class CasesController {
     const today = courtDay(this.acts.now().legal);
     return viewOfCase(one, {
       owedNow: viewOfOwed(today, await debtOfCase(this.database, id, today, this.law.debt)),
-      stays: stays.filter(({ ended_on: endedOn }) => endedOn === null),
+      stays: stays.filter(({ ended_on: endedOn }) => endedOn === null).map((row) => viewOfStay(row, this.law.stays)),
+      timeLimits: (await this.timeLimitsOf([id])).get(id) ?? [],
       watch: await this.screens.cases.watchOf(id),
     });
+  }
+
+  private async timeLimitsOf(caseIds: readonly string[]) {
+    const today = courtDay(this.acts.now().legal);
+    const rows = await openTimeLimits(this.database, { caseIds, limit: MOST_TIME_LIMITS });
+    return Map.groupBy(
+      rows.map((row) => viewOfTimeLimit(row, today)),
+      ({ caseId }) => caseId,
+    );
   }
 }
 

@@ -8,15 +8,11 @@ import { Database } from '#storage/database.js';
 import { acknowledgeExpiry, caseOfFreeze, type ExpiringRow, expiringFreezes } from '#storage/terms/expiring-freezes.js';
 import { Acts } from '../idempotency/acts.js';
 import { Law } from '../law/law.js';
-import { date, id, idParams, instant, page, pageQuery, reason, yuan } from '../openapi/fields.js';
+import { date, flag, id, idParams, instant, page, pageQuery, reason, yuan } from '../openapi/fields.js';
 import { pageOf } from '../openapi/paging.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route, route } from '../openapi/route.js';
 import { windowOf } from './renewal-window.js';
-
-const flag = z
-  .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive', error: 'Write true or false.' })
-  .meta({ enum: ['true', 'false'] });
 
 const warning = z.strictObject({
   days: z.int(),

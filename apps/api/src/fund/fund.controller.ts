@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { fenOf, formatYuan } from '#enforcement/money.js';
 import { notFound } from '#platform/errors.js';
-import { deductionsOfCase, fundLinesOfCase, paymentsOfCase } from '#storage/cases/case-money.js';
+import { deductionsOf, fundLinesOfCase, paymentsOf } from '#storage/cases/case-money.js';
 import { caseExists } from '#storage/cases/case-trail.js';
 import { Database } from '#storage/database.js';
 import { id, idParams, instant, yuan } from '../openapi/fields.js';
@@ -67,9 +67,9 @@ export class FundController {
   async read(@Parsed() { params }: Call<typeof readFund>) {
     if (!(await caseExists(this.database, params.id))) throw notFound('case');
     const [deductions, lines, payments] = await Promise.all([
-      deductionsOfCase(this.database, params.id),
+      deductionsOf(this.database, [params.id]),
       fundLinesOfCase(this.database, params.id),
-      paymentsOfCase(this.database, params.id),
+      paymentsOf(this.database, [params.id]),
     ]);
     const received = sum(deductions.map((one) => one.received_fen));
     const paid = sum(payments.filter((one) => one.state === 'paid').map((one) => one.amount_fen));

@@ -1,4 +1,4 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { checkBankAccountNumber } from '#enforcement/identity/bank-account-number.js';
 import { answerDueOn, OBJECTION_STATES } from '#enforcement/exempt/objection.js';
@@ -13,9 +13,10 @@ import {
   listObjections,
   type ObjectionRow,
 } from '#storage/objections/objections.js';
-import { COURT, type CourtFile, courtDay } from '../court.js';
+import { courtDay } from '../court.js';
 import { demandDocument } from '../documents/demand-document.js';
 import { Acts } from '../idempotency/acts.js';
+import { Law } from '../law/law.js';
 import { checked, date, id, idParams, reason, text } from '../openapi/fields.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route, route } from '../openapi/route.js';
@@ -101,7 +102,7 @@ export class ObjectionsController {
     private readonly acts: Acts,
     private readonly database: Database,
     private readonly directory: InstitutionDirectory,
-    @Inject(COURT) private readonly court: CourtFile,
+    private readonly law: Law,
   ) {}
 
   @Route(fileIt)
@@ -116,7 +117,7 @@ export class ObjectionsController {
         throw invalid('receivedOn', 'date.future', 'Write the day the objection came in, today or before (R1.3-3).');
       }
       await demandDocument(tx, body.caseId, body.documentId);
-      const answerBy = answerDueOn(body.receivedOn, this.court.objectionAnswerDays, isWorkingDay);
+      const answerBy = answerDueOn(body.receivedOn, this.law.objectionAnswerDays, isWorkingDay);
       return this.view(tx, await fileObjection(tx, { ...body, answerBy }, actor, at));
     });
   }

@@ -41,3 +41,7 @@ export const pageQuery = {
 };
 
 export const idParams = z.strictObject({ id });
+
+export const flag = z
+  .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive', error: 'Write true or false.' })
+  .meta({ enum: ['true', 'false'] });

@@ -54,10 +54,10 @@ export class OrderPlacing {
       overrides: [],
     };
     const partyId = await partyOf(context, body);
-    await checkStays(context, body.measure, partyId);
     const targets = await buildTargets(context, body);
+    await checkStays(context, body.measure, partyId, targets);
     context.problems.throwIfAny();
-    const place = named.writePapers === true ? placeWithPapers(this.nameOf) : placeOrder;
+    const place = named.writePapers === true ? placeWithPapers({ nameOf: this.nameOf, articles: this.law.articles }) : placeOrder;
     const id = await place(
       tx,
       {
@@ -71,6 +71,7 @@ export class OrderPlacing {
         answerBy,
         linkedOrderId: body.linkedOrderId,
         reason: body.measure === 'freeze' ? reasonOf(body) : undefined,
+        isFanOut: body.measure === 'freeze' && body.fanOut !== undefined,
         needsApproval,
       },
       actor,

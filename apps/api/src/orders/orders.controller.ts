@@ -5,14 +5,18 @@ import { placeWithItsOwnPapers } from '#papers/place-with-papers.js';
 import { notFound } from '#platform/errors.js';
 import { Database, type Queryable } from '#storage/database.js';
 import { approveOrder, rejectOrder } from '#storage/orders/approve-order.js';
+import { type LockedOrder } from '#storage/orders/lock-order.js';
 import { findOrder, listOrders } from '#storage/orders/order-rows.js';
 import { listRequests } from '#storage/orders/request-rows.js';
 import { withdrawQueued } from '#storage/orders/withdraw-queued.js';
 import { scopesOff } from '#storage/switches/switches.js';
+import { courtDay } from '../court.js';
 import { Acts } from '../idempotency/acts.js';
+import { Law } from '../law/law.js';
 import { pageOf } from '../openapi/paging.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route } from '../openapi/route.js';
+import { checkRoomAgain } from './approval-check.js';
 import { OrderPlacing } from './order-placing.js';
 import * as routes from './order-routes.js';
 import { viewOrders } from './order-view.js';
@@ -25,6 +29,7 @@ export class OrdersController {
     private readonly database: Database,
     private readonly directory: InstitutionDirectory,
     private readonly placing: OrderPlacing,
+    private readonly law: Law,
   ) {}
 
   @Route(routes.placeOrder)
@@ -55,7 +60,8 @@ export class OrdersController {
   @Route(routes.approve)
   async approve(@Parsed() call: Call<typeof routes.approve>) {
     await this.acts.once(call, async (tx, at) => {
-      await approveOrder(tx, call.params.id, call.body.reason, call.actor, at);
+      const checkAgain = (order: LockedOrder) => checkRoomAgain(tx, order, courtDay(at.legal), this.law.debt);
+      await approveOrder(tx, call.params.id, call.body.reason, checkAgain, call.actor, at);
       return {};
     });
     return this.view(call.params.id);
@@ -76,7 +82,8 @@ export class OrdersController {
       const profile = this.directory.find(code);
       return profile !== undefined && isCapable(profile, 'release');
     };
-    const place = placeWithItsOwnPapers((code) => this.directory.find(code)?.names.zh ?? code);
+    const nameOf = (code: string) => this.directory.find(code)?.names.zh ?? code;
+    const place = placeWithItsOwnPapers({ nameOf, articles: this.law.articles });
     await this.acts.once(call, (tx, at) =>
       withdrawQueued(tx, call.params.id, call.body.reason, { canRelease, place }, call.actor, at),
     );

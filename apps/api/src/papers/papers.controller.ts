@@ -13,6 +13,7 @@ import { findOrder } from '#storage/orders/order-rows.js';
 import { readTargets } from '#storage/orders/order-target.js';
 import { Acts } from '../idempotency/acts.js';
 import { id, idParams, instant } from '../openapi/fields.js';
+import { Law } from '../law/law.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route, route } from '../openapi/route.js';
 
@@ -85,6 +86,7 @@ export class PapersController {
     private readonly acts: Acts,
     private readonly database: Database,
     private readonly directory: InstitutionDirectory,
+    private readonly law: Law,
   ) {}
 
   @Route(write)
@@ -95,7 +97,8 @@ export class PapersController {
       if ((await papersOfOrder(tx, order.id)).length === 0) {
         const { id: orderId, case_id: caseId, party_id: partyId, measure, cause, legal_basis: legalBasis } = order;
         const papered = { caseId, partyId, measure, cause, legalBasis, targets: readTargets(order.targets) };
-        const papers = await writePapers(tx, papered, (code) => this.directory.find(code)?.names.zh ?? code, at);
+        const nameOf = (code: string) => this.directory.find(code)?.names.zh ?? code;
+        const papers = await writePapers(tx, papered, { nameOf, articles: this.law.articles }, at);
         await filePapers(tx, { id: orderId, caseId }, papers, false, actor, at);
       }
       return this.view(tx, order);

@@ -20,6 +20,7 @@ const MEANS = {
   set_off: '抵销',
   other: '其他',
 } as const;
+const GROUND = { review_not_asked_by_debtor: '非因被执行人申请审查执行依据而中止或者暂缓执行', retrial: '再审中止执行' } as const;
 const UNIT: Readonly<Record<string, string>> = { day: '日', month: '月', year: '年' };
 const HEADING: Style = { size: 13, leading: 24, weight: 'bold', align: 'left', keepsWith: 72 };
 const TEXT: Style = { size: 11, leading: 19, indent: 2 };
@@ -60,14 +61,20 @@ function writeClaim(sheet: Sheet, claim: ClaimView): void {
   ];
   const rows = claim.lines.map((line) => [nameOf(line), ...figures(line), `${articleInChinese(line.article)}（${line.rule}）`]);
   sheet.table(columns, [...rows, ['小计', ...figures(claim.totals), '']], true);
-  const bearing = claim.lines.filter(({ steps }) => steps.length > 0);
-  if (bearing.length > 0) sheet.table(STEP_COLUMNS, bearing.flatMap(stepRows));
+  const reckoned = claim.lines.flatMap((line) => [...sumRow(line), ...stepRows(line)]);
+  if (reckoned.length > 0) sheet.table(STEP_COLUMNS, reckoned);
   if (claim.payments.length > 0) sheet.table(PAYMENT_COLUMNS, paymentRows(claim));
   if (claim.termsVersion === undefined) sheet.paragraph('注：尚未录入执行依据确定的计息条件，本项只列本金，未计利息。', NOTE);
   const periods = new Map(claim.notReckoned.map((period) => [`${period.from} ${period.until}`, period]));
   for (const { from, until } of periods.values()) {
     sheet.paragraph(
-      `注：${dayInFigures(from)}至${dayInFigures(until)}适用2014年8月1日前的规定，本表未计算该期间的迟延履行利息（法释〔2014〕8号第七条，R4.1-7）。`,
+      `注：${dayInFigures(from)}至${dayInFigures(until)}适用2014年8月1日前的规定，本表未计算该期间的迟延履行利息（法释〔2014〕8号第7条，R4.1-7）。`,
+      NOTE,
+    );
+  }
+  for (const { from, until, ground } of claim.exclusions) {
+    sheet.paragraph(
+      `注：${dayInFigures(from)}至${dayInFigures(until)}${GROUND[ground]}，不计加倍部分债务利息（法释〔2014〕8号第3条第3款，R4.1-5）。`,
       NOTE,
     );
   }
@@ -75,32 +82,46 @@ function writeClaim(sheet: Sheet, claim: ClaimView): void {
 }
 
 const STEP_COLUMNS = [
-  { head: '计息项目', share: 4 },
-  { head: '起止（含首末日）', share: 3 },
-  { head: '天数', share: 2, align: 'right' as const },
-  { head: '算式（元）', share: 6 },
-  { head: '结果（未舍入）', share: 4, align: 'right' as const },
+  { head: '计算项目', share: 4.2 },
+  { head: '起止\n（含首末日）', share: 3.3 },
+  { head: '天数', share: 1.9, align: 'right' as const },
+  { head: '算式（元）', share: 7 },
+  { head: '结果\n（未舍入）', share: 3.6, align: 'right' as const },
 ];
+
+/** A sum a table of fees gave, or one that was converted first. */
+function sumRow(line: LineView): string[][] {
+  const name = nameOf(line);
+  if (line.fee !== undefined) return [[name, '—', '—', formulaOf(line.fee), line.gross]];
+  if (line.converted === undefined) return [];
+  const { currency, amount, on, rate } = line.converted;
+  return [[name, on, '—', `${amount} ${currency}×${rate}\n（当日中间价）`, line.gross]];
+}
+
+function formulaOf({ formula, cappedAt }: NonNullable<LineView['fee']>): string {
+  return cappedAt === undefined ? formula : `${formula}，最高${cappedAt}`;
+}
 
 function stepRows(line: LineView): string[][] {
   return line.steps.map((step) => [
     nameOf(line),
     `${step.from}\n${step.until}`,
-    step.excludedDays === 0 ? String(step.days) : `${step.days}\n（扣除${step.excludedDays}）`,
-    step.formula,
+    step.excludedDays === 0 ? String(step.days) : `${step.days}\n扣除${step.excludedDays}`,
+    // in one piece: a formula parted at its signs is read wrongly
+    step.formula.replaceAll(' ', ''),
     step.exact,
   ]);
 }
 
 const PAYMENT_COLUMNS = [
   { head: '付款日', share: 3 },
-  { head: '方式', share: 2, align: 'centre' as const },
+  { head: '方式', share: 2.6, align: 'centre' as const },
   { head: '金额', share: 3, align: 'right' as const },
   { head: '清偿顺序与抵充', share: 8 },
 ];
 
 function paymentRows({ payments, lines }: ClaimView): string[][] {
-  const names = new Map(lines.map((line) => [line.id, nameOf(line).replace('\n', ' ')]));
+  const names = new Map(lines.map((line) => [line.id, `${COMPONENT[line.component]} ${line.label}`]));
   return payments.map(({ on, means, amount, shares, left }) => [
     on,
     MEANS[means],
@@ -113,8 +134,8 @@ function paymentRows({ payments, lines }: ClaimView): string[][] {
 }
 
 function nameOf(line: LineView): string {
-  const rate = line.ratePercent === undefined ? '' : `（${line.ratePercent}%/${UNIT[line.per ?? ''] ?? ''}）`;
-  return `${COMPONENT[line.component]}${rate}\n${line.label}`;
+  const rate = line.ratePercent === undefined ? [] : [`（${line.ratePercent}%/${UNIT[line.per ?? ''] ?? ''}）`];
+  return [COMPONENT[line.component], ...rate, line.label].join('\n');
 }
 
 function figures({ gross, paid, owed }: { gross: string; paid: string; owed: string }): string[] {
@@ -137,6 +158,8 @@ function writeTotals(sheet: Sheet, { fee, totals }: StatementView): void {
     rows,
     true,
   );
+  if (fee?.fee !== undefined)
+    sheet.paragraph(`注：执行申请费＝${formulaOf(fee.fee)}（${articleInChinese(fee.article)}，${fee.rule}）。`, NOTE);
   if (totals.overpaid !== '0.00') sheet.paragraph(`多付${grouped(totals.overpaid)}元，应予退还。`, TEXT);
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CaseStatement } from '#enforcement/debt/case-statement.js';
 import { type FirstDay } from '#enforcement/debt/days.js';
 import { type StatementLine, type Totals } from '#enforcement/debt/statement.js';
-import { COMPONENTS, PAYMENT_MEANS } from '#enforcement/debt/terms.js';
+import { COMPONENTS, EXCLUSION_GROUNDS, PAYMENT_MEANS } from '#enforcement/debt/terms.js';
 import { formatYuan } from '#enforcement/money.js';
 import { type AccountOfClaim } from '#storage/debt/claim-accounts.js';
 import { date, id, yuan } from '../openapi/fields.js';
@@ -28,6 +28,18 @@ const lineView = z.strictObject({
   per: z.string().optional(),
   convention: z.string().optional(),
   days: z.int().optional(),
+  fee: z
+    .strictObject({
+      on: yuan.meta({ description: 'What the fee is reckoned on' }),
+      formula: z.string().meta({ examples: ['50.00 + (100000.00 − 10000.00) × 1.5%'] }),
+      cappedAt: yuan.optional(),
+    })
+    .optional()
+    .meta({ description: 'Where a table of fees gave the amount (R4.4)' }),
+  converted: z
+    .strictObject({ currency: z.string(), amount: z.string(), on: date, rate: z.string() })
+    .optional()
+    .meta({ description: 'Ordered in foreign money and converted first at the central parity of that day (R4.1-6)' }),
   steps: z.array(stepView),
   gross: yuan,
   paid: yuan,
@@ -65,6 +77,9 @@ export const statementView = z.strictObject({
       ),
       orderOfPayment: z.array(z.enum(COMPONENTS)),
       notReckoned: z.array(z.strictObject({ line: z.string(), from: date, until: date, rule: z.string(), article: z.string() })),
+      exclusions: z
+        .array(z.strictObject({ from: date, until: date, ground: z.enum(EXCLUSION_GROUNDS) }))
+        .meta({ description: 'Days on which the doubled part did not run (R4.1-5)' }),
       totals: totalsView,
     }),
   ),
@@ -103,6 +118,7 @@ export function viewOfStatement(
         })),
         orderOfPayment: [...claim.orderOfPayment],
         notReckoned: [...claim.notReckoned],
+        exclusions: claim.exclusions.map(({ from, until, ground }) => ({ from, until, ground })),
         totals: viewOfTotals(claim.totals),
       };
     }),
@@ -112,7 +128,7 @@ export function viewOfStatement(
 }
 
 function viewOfLine(line: StatementLine): z.input<typeof lineView> {
-  const { interest, steps, dueOn } = line;
+  const { interest, steps, dueOn, fee, converted } = line;
   return {
     id: line.id,
     component: line.component,
@@ -127,6 +143,16 @@ function viewOfLine(line: StatementLine): z.input<typeof lineView> {
           per: interest.per,
           convention: conventionOf(interest.firstDay, interest.per, interest.daysPerUnit),
           days: steps.reduce((sum, { days }) => sum + days, 0),
+        }),
+    ...(converted === undefined ? {} : { converted: { ...converted, amount: formatYuan(converted.amount) } }),
+    ...(fee === undefined
+      ? {}
+      : {
+          fee: {
+            on: formatYuan(fee.on),
+            formula: fee.formula,
+            ...(fee.cappedAt === undefined ? {} : { cappedAt: formatYuan(fee.cappedAt) }),
+          },
         }),
     steps: steps.map((step) => ({ ...step, base: formatYuan(step.base) })),
     gross: formatYuan(line.gross),

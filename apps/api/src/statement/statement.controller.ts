@@ -104,7 +104,7 @@ export class StatementController {
     const one = await this.screens.cases.find(params.id);
     if (one === undefined) throw notFound('case');
     const on = query.on ?? courtDay(this.acts.now().legal);
-    const accounts = await accountsOfCase(this.database, params.id);
+    const accounts = await accountsOfCase(this.database, params.id, this.law.debt);
     const statement = caseStatement(on, accounts, this.law.debt);
     const number = one.one.resumedNumber ?? one.one.caseNumber;
     const view = viewOfStatement({ id: params.id, number }, accounts, statement);
@@ -120,7 +120,7 @@ export class StatementController {
 /** Locks the case; the claim is one of its own. */
 async function claimPrincipal(tx: Queryable, caseId: string, claimId: string): Promise<bigint> {
   if ((await lockCase(tx, caseId)) === undefined) throw notFound('case');
-  const claim = (await claimsWithTerms(tx, caseId)).find((one) => one.id === claimId);
+  const claim = (await claimsWithTerms(tx, [caseId])).find((one) => one.id === claimId);
   if (claim !== undefined) return claim.principal_fen;
   throw new ChakongError('invalid', 'claimId: This case has no such claim.', {
     problems: [{ field: 'claimId', code: 'claim.unknown', message: 'This case has no such claim.' }],

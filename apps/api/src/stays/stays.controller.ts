@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { z } from 'zod';
+import { type Citation } from '#enforcement/cited-rules.js';
 import { type StayKind, type StayProblem, type StayRule, STAY_KINDS, strangeEnd, strangeStay } from '#enforcement/stays/stay.js';
 import { ChakongError, invalid, notFound } from '#platform/errors.js';
 import { openPetition } from '#storage/bankruptcy/petition-rows.js';
@@ -7,12 +8,12 @@ import { caseExists } from '#storage/cases/case-trail.js';
 import { lockCase } from '#storage/cases/dormancy.js';
 import { Database, type Queryable } from '#storage/database.js';
 import { partyRoles } from '#storage/orders/measure-room.js';
-import { beginStay, endStay, findStay, staysOf } from '#storage/stays/stays.js';
+import { beginStay, endStay, findStay, knowsAccount, type StayedAccount, staysOf } from '#storage/stays/stays.js';
 import { courtDay } from '../court.js';
 import { demandDocument } from '../documents/demand-document.js';
 import { Acts } from '../idempotency/acts.js';
 import { Law } from '../law/law.js';
-import { date, id, idParams, reason } from '../openapi/fields.js';
+import { date, id, idParams, reason, text } from '../openapi/fields.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route, route } from '../openapi/route.js';
 import { stayView, viewOfStay } from './stay-view.js';
@@ -29,6 +30,10 @@ const begin = route({
   body: z.strictObject({
     kind: z.enum(STAY_KINDS),
     partyId: id.optional().meta({ description: 'The debtor it is about, such as a bankrupt one; left out, all of the case' }),
+    institution: text(32).optional(),
+    account: text(64)
+      .optional()
+      .meta({ description: 'One account or registered thing alone, with its institution; it is known in the case' }),
     from: date,
     until: date.optional(),
     reason,
@@ -85,11 +90,12 @@ export class StaysController {
       if (one === undefined) throw notFound('case');
       if (one.state === 'closed') throw new ChakongError('illegal_transition', 'This case is closed; there is nothing to stay.');
       const law = this.ruleOf(body.kind);
-      refuse(strangeStay(body, law, courtDay(at.legal)));
+      refuse(strangeStay(body, law, courtDay(at.legal)), law);
       if (body.partyId !== undefined && (await partyRoles(tx, params.id)).get(body.partyId) !== 'debtor')
-        throw invalid('partyId', 'party.not_debtor', `Name a debtor of this case, or none (${law.rule}).`);
+        throw invalid('partyId', 'party.not_debtor', `Name a debtor of this case, or none (${law.rule}).`, citationOf(law));
+      const account = await stayedAccount(tx, params.id, body, citationOf(law));
       await demandDocument(tx, params.id, body.documentId);
-      const stay = { ...body, caseId: params.id, partyId: body.partyId, until: body.until };
+      const stay = { ...body, caseId: params.id, partyId: body.partyId, account, until: body.until };
       return this.view(tx, await beginStay(tx, stay, law, actor, at));
     });
   }
@@ -97,7 +103,7 @@ export class StaysController {
   @Route(list)
   async list(@Parsed() { params }: Call<typeof list>) {
     if (!(await caseExists(this.database, params.id))) throw notFound('case');
-    return { items: (await staysOf(this.database, params.id)).map(viewOfStay), next: null };
+    return { items: (await staysOf(this.database, params.id)).map((row) => viewOfStay(row, this.law.stays)), next: null };
   }
 
   @Route(end)
@@ -116,7 +122,8 @@ export class StaysController {
       }
       const today = courtDay(at.legal);
       if (stay.ended_on === null) {
-        refuse(strangeEnd({ from: stay.from_date }, body.servedOn, this.ruleOf(stay.kind), today));
+        const law = this.ruleOf(stay.kind);
+        refuse(strangeEnd({ from: stay.from_date }, body.servedOn, law, today), law);
       }
       await demandDocument(tx, caseId, body.documentId);
       await endStay(tx, stay, { ...body, servedOn: body.servedOn, on: today }, actor, at);
@@ -133,10 +140,34 @@ export class StaysController {
   private async view(tx: Queryable, stayId: string) {
     const row = await findStay(tx, stayId);
     if (row === undefined) throw notFound('stay');
-    return viewOfStay(row);
+    return viewOfStay(row, this.law.stays);
   }
 }
 
-function refuse(problem: StayProblem | undefined): void {
-  if (problem !== undefined) throw invalid(problem.field, problem.code, problem.message);
+function refuse(problem: StayProblem | undefined, law: StayRule): void {
+  if (problem !== undefined) throw invalid(problem.field, problem.code, problem.message, citationOf(law));
+}
+
+function citationOf({ rule, authority }: StayRule): Citation {
+  return { rule, article: authority };
+}
+
+/** Institution and account together, not beside a debtor, and known in the case: a number mistyped would stay nothing. */
+async function stayedAccount(
+  tx: Queryable,
+  caseId: string,
+  {
+    institution,
+    account,
+    partyId,
+  }: { institution?: string | undefined; account?: string | undefined; partyId?: string | undefined },
+  law: Citation,
+): Promise<StayedAccount | undefined> {
+  if (institution === undefined && account === undefined) return undefined;
+  if (institution === undefined) throw invalid('institution', 'required', 'Say at which institution the account is.', law);
+  if (account === undefined) throw invalid('account', 'required', 'Name the account, or leave the institution out.', law);
+  if (partyId !== undefined) throw invalid('partyId', 'stay.two_scopes', 'Name a debtor or one account, not both.', law);
+  if (await knowsAccount(tx, caseId, { institution, account })) return { institution, account };
+  const message = 'This case knows no such account or thing at that institution. GET /cases/{id}/assets and /freezes list them.';
+  throw invalid('account', 'account.unknown', message, law);
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { type Loaded, OneLoad } from './one-load.js';
 import { asProblem, type Problem } from './problem.js';
 
 export interface Resource<T> {
@@ -23,19 +24,18 @@ export function useResource<T>(
   const newest = useRef(load);
   newest.current = load;
 
+  const loading = useRef<OneLoad<T>>(undefined);
   useEffect(() => {
-    const ending = new AbortController();
-    newest.current(ending.signal).then(
-      (value) => {
-        if (!ending.signal.aborted) setHeld({ key, value });
-      },
-      (thrown: unknown) => {
-        if (ending.signal.aborted) return;
-        setHeld((before) => ({ key, value: before.key === key ? before.value : undefined, problem: asProblem(thrown) }));
-      },
-    );
-    return () => ending.abort();
-  }, [key, options.version, round]);
+    const tell = (loaded: Loaded<T>) =>
+      setHeld((before) => {
+        if ('value' in loaded) return { key, value: loaded.value };
+        return { key, value: before.key === key ? before.value : undefined, problem: asProblem(loaded.thrown) };
+      });
+    const one = new OneLoad((signal) => newest.current(signal), tell);
+    loading.current = one;
+    return () => one.end();
+  }, [key]);
+  useEffect(() => loading.current?.want(), [key, options.version, round]);
 
   const { everyMs } = options;
   useEffect(() => {

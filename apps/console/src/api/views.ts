@@ -72,6 +72,9 @@ export interface CaseSummary {
   readonly judgeId: string;
   readonly target: string;
   readonly paid: string;
+  readonly owedNow?: OwedView;
+  /** The nearest first. */
+  readonly timeLimits?: readonly TimeLimitView[];
 }
 
 export interface PartyView {
@@ -119,11 +122,26 @@ export type StayKind =
   | 'death_or_dissolution'
   | 'criminal_freeze_first';
 
+export interface TimeLimitView {
+  readonly id: string;
+  readonly kind: 'objection_answer' | 'stay_end';
+  readonly lastDay: string;
+  readonly standing: 'running' | 'last_day' | 'passed';
+  readonly institution?: string;
+  readonly stayKind?: StayKind;
+  readonly alarm: boolean;
+  readonly acknowledged: boolean;
+  readonly warnings: readonly { readonly days: number; readonly dueOn: string }[];
+}
+
 export interface StayView {
   readonly id: string;
   readonly partyId?: string;
+  readonly institution?: string;
+  readonly account?: string;
   readonly kind: StayKind;
   readonly rule: string;
+  readonly authority: string;
   readonly bars: readonly Measure[];
   readonly from: string;
   readonly until?: string;
@@ -138,7 +156,6 @@ export interface StayView {
 export interface CaseView extends CaseSummary {
   readonly parties: readonly PartyView[];
   readonly claims: readonly ClaimView[];
-  readonly owedNow?: OwedView;
   readonly stays?: readonly StayView[];
   readonly watch?: {
     readonly until: string;

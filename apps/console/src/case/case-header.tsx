@@ -8,6 +8,7 @@ import { useSay } from '../words/language.js';
 import { CaseMoney } from './case-money.js';
 import { useLive } from './live.js';
 import { OpenStays } from './open-stays.js';
+import { TimeLimits } from './time-limits.js';
 
 const partiesShown = 4;
 
@@ -37,6 +38,7 @@ export function CaseHeader({ case: one }: { case: CaseView }) {
         <CaseStateTag state={one.state} />
         <LiveMark />
       </div>
+      <TimeLimits timeLimits={one.timeLimits} />
       <OpenStays case={one} />
       <dl className="case-line">
         {facts.map(([title, value]) => (

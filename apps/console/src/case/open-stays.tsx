@@ -3,6 +3,7 @@ import { useLegalDay } from '../legal-day.js';
 import { Icon } from '../marks/icon.js';
 import { hashOf } from '../route.js';
 import { useSay } from '../words/language.js';
+import { StayAbout } from './stay-about.js';
 import { StayTerm } from './stay-term.js';
 
 /** What may not be done in this case now: above everything else, since an order barred here is only queued (R7.2). */
@@ -16,10 +17,14 @@ export function OpenStays({ case: one }: { case: CaseView }) {
         <li key={stay.id}>
           <Icon name="needs_attention" />
           <a href={hashOf({ page: 'case', caseId: one.id, tab: 'stays' })}>{say(`stayKind.${stay.kind}`)}</a>
-          {stay.partyId && <span>{one.parties.find(({ id }) => id === stay.partyId)?.name}</span>}
+          {(stay.partyId !== undefined || stay.account !== undefined) && (
+            <span>
+              <StayAbout case={one} stay={stay} />
+            </span>
+          )}
           <b>{say('stays.bars', { measures: stay.bars.map((bar) => say(`measure.${bar}`)).join(say('app.comma')) })}</b>
           <StayTerm stay={stay} today={today} />
-          <span className="quiet">{say(`stayBasis.${stay.kind}`)}</span>
+          <span className="quiet">{stay.authority}</span>
         </li>
       ))}
     </ul>

@@ -1,18 +1,12 @@
-import { App, Form, Input, Modal } from 'antd';
-import { newKey, useAct } from '../api/act.js';
-import { post } from '../api/calls.js';
-import { FileField } from '../marks/file-field.js';
-import { fieldMessage, ProblemNotice } from '../marks/problem-notice.js';
+import { Form, Input } from 'antd';
 import { useSay } from '../words/language.js';
-import { useFiledRuling } from './filed-ruling.js';
+import { RulingForm } from './ruling-form.js';
 
 interface Values {
   readonly resumedNumber: string;
-  readonly reason: string;
-  readonly file: File;
 }
 
-/** R5.2-1: from a finding to enforcement again; the ruling is filed first, then the case is resumed under its new number. */
+/** R5.2-1: from a finding to enforcement again, under a new number. */
 export function ResumptionForm({
   caseId,
   findingId,
@@ -25,36 +19,23 @@ export function ResumptionForm({
   onCancel: () => void;
 }) {
   const say = useSay();
-  const { message } = App.useApp();
-  const act = useAct();
-  const [form] = Form.useForm<Values>();
-  const filed = useFiledRuling(caseId);
-
-  const submit = ({ resumedNumber, reason, file }: Values) =>
-    act.run(async () => {
-      const documentId = await filed(file, resumedNumber);
-      // A new key for each press: what was wrong is corrected in the same form, and the case can be resumed once only.
-      await post(`/cases/${caseId}/resumption`, { resumedNumber, reason: reason.trim(), findingId, documentId }, newKey());
-      void message.success(say('resume.done'));
-      onDone();
-    });
-
-  const said = (path: string) => {
-    const wrong = fieldMessage(say, act.problem, path);
-    return wrong === undefined ? {} : { help: wrong, validateStatus: 'error' as const };
-  };
   return (
-    <Modal
-      open
-      width={520}
+    <RulingForm<Values>
+      caseId={caseId}
       title={say('resume.title')}
       okText={say('act.resume')}
-      cancelText={say('act.cancel')}
-      okButtonProps={{ loading: act.busy }}
-      onOk={() => form.submit()}
+      done={say('resume.done')}
+      paper={{
+        label: say('resume.document'),
+        needed: say('resume.documentNeeded'),
+        number: ({ resumedNumber }) => resumedNumber,
+      }}
+      fields={['resumedNumber']}
+      act={({ resumedNumber }) => ({ path: `/cases/${caseId}/resumption`, body: { resumedNumber, findingId } })}
+      onDone={onDone}
       onCancel={onCancel}
     >
-      <Form<Values> form={form} layout="vertical" requiredMark={false} onFinish={(values) => void submit(values)}>
+      {(said) => (
         <Form.Item
           name="resumedNumber"
           label={say('resume.number')}
@@ -63,24 +44,7 @@ export function ResumptionForm({
         >
           <Input autoFocus placeholder={say('resume.numberExample')} />
         </Form.Item>
-        <Form.Item
-          name="reason"
-          label={say('reason.label')}
-          rules={[{ required: true, whitespace: true, message: say('reason.required') }]}
-          {...said('reason')}
-        >
-          <Input.TextArea rows={3} maxLength={1000} />
-        </Form.Item>
-        <Form.Item
-          name="file"
-          label={say('resume.document')}
-          rules={[{ required: true, message: say('resume.documentNeeded') }]}
-          {...said('documentId')}
-        >
-          <FileField accept="application/pdf" label={say('resume.choose')} />
-        </Form.Item>
-      </Form>
-      {act.problem && <ProblemNotice problem={act.problem} shownAtField={['resumedNumber', 'reason', 'documentId']} />}
-    </Modal>
+      )}
+    </RulingForm>
   );
 }

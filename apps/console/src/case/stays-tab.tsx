@@ -1,17 +1,20 @@
 import { Button, Table } from 'antd';
 import { useState } from 'react';
 import { get } from '../api/calls.js';
-import { type CaseView, type Page, type StayView } from '../api/views.js';
+import { type CaseView, type FreezeView, type Page, type StayView } from '../api/views.js';
 import { useLegalDay } from '../legal-day.js';
 import { Download } from '../marks/download.js';
 import { Empty } from '../marks/empty.js';
 import { ProblemNotice } from '../marks/problem-notice.js';
-import { usePersonName } from '../names.js';
+import { useInstitutionName, usePersonName } from '../names.js';
 import { usePerson } from '../session.js';
+import { accountNumber } from '../words/figures.js';
 import { useSay } from '../words/language.js';
 import { useLive, useLiveResource } from './live.js';
+import { StayAbout } from './stay-about.js';
 import { StayBeginForm } from './stay-begin-form.js';
 import { StayEndForm } from './stay-end-form.js';
+import { type ScopedAccount } from './stay-scope.js';
 import { StayTerm } from './stay-term.js';
 
 export function StaysTab({ case: one }: { case: CaseView }) {
@@ -22,6 +25,7 @@ export function StaysTab({ case: one }: { case: CaseView }) {
   const judges = usePerson()?.role === 'judge';
   const [dialog, setDialog] = useState<'begin' | StayView>();
   const stays = useLiveResource('case', `stays ${one.id}`, (signal) => get<Page<StayView>>(`/cases/${one.id}/stays`, signal));
+  const accounts = useScopedAccounts(one.id);
   if (stays.problem) return <ProblemNotice problem={stays.problem} onRetry={stays.reload} />;
   if (stays.value === undefined) return null;
   const close = () => setDialog(undefined);
@@ -48,7 +52,9 @@ export function StaysTab({ case: one }: { case: CaseView }) {
             render: (_, stay) => (
               <>
                 <b>{say(`stayKind.${stay.kind}`)}</b>
-                <div className="quiet">{one.parties.find(({ id }) => id === stay.partyId)?.name ?? say('stays.whole')}</div>
+                <div className="quiet">
+                  <StayAbout case={one} stay={stay} />
+                </div>
               </>
             ),
           },
@@ -61,7 +67,7 @@ export function StaysTab({ case: one }: { case: CaseView }) {
             title: say('stays.basis'),
             render: (_, stay) => (
               <>
-                {say(`stayBasis.${stay.kind}`)} <span className="quiet number">{say('stays.rule', { rule: stay.rule })}</span>
+                {stay.authority} <span className="quiet number">{say('stays.rule', { rule: stay.rule })}</span>
               </>
             ),
           },
@@ -87,6 +93,7 @@ export function StaysTab({ case: one }: { case: CaseView }) {
           },
           {
             title: say('audit.reason'),
+            width: 150,
             render: (_, stay) => (
               <>
                 <div>{stay.reason}</div>
@@ -109,10 +116,22 @@ export function StaysTab({ case: one }: { case: CaseView }) {
           },
         ]}
       />
-      {dialog === 'begin' && <StayBeginForm case={one} today={today} onDone={done} onCancel={close} />}
+      {dialog === 'begin' && <StayBeginForm case={one} accounts={accounts} today={today} onDone={done} onCancel={close} />}
       {dialog !== undefined && dialog !== 'begin' && (
         <StayEndForm caseId={one.id} stay={dialog} today={today} onDone={done} onCancel={close} />
       )}
     </div>
   );
+}
+
+/** The accounts and things of a case under a measure, which is what a stay of one alone can hold up. */
+function useScopedAccounts(caseId: string): readonly ScopedAccount[] {
+  const institutionName = useInstitutionName();
+  const freezes = useLiveResource('freezes', caseId, (signal) => get<Page<FreezeView>>(`/cases/${caseId}/freezes`, signal));
+  const active = freezes.value?.items.filter(({ state }) => state === 'active') ?? [];
+  return active.map(({ institution, account }) => ({
+    institution,
+    account,
+    label: `${institutionName(institution)} ${accountNumber(account)}`,
+  }));
 }

@@ -1,4 +1,4 @@
-import { Button, Table } from 'antd';
+import { Button, Skeleton, Table } from 'antd';
 import { useState } from 'react';
 import { get } from '../api/calls.js';
 import { type FreezePlanView, type Page, type TopUpView } from '../api/views.js';
@@ -95,7 +95,7 @@ function Plan({ caseId }: { caseId: string }) {
     get<FreezePlanView>(`/cases/${caseId}/freeze-plan`, signal),
   );
   if (plan.problem) return <ProblemNotice problem={plan.problem} onRetry={plan.reload} />;
-  if (plan.value === undefined) return null;
+  if (plan.value === undefined) return <Skeleton active title={false} paragraph={{ rows: 2 }} />;
   const { lines, unplaced } = plan.value;
   return (
     <>

@@ -10,6 +10,8 @@ const touched: Readonly<Record<string, readonly Topic[]>> = {
   freeze: ['freezes', 'orders'],
   fund: ['fund', 'orders', 'freezes', 'case'],
   finding: ['findings', 'case', 'audit'],
+  objection: ['case', 'orders', 'audit'],
+  time_limit: ['case', 'audit'],
   watch: ['case', 'audit'],
 };
 

@@ -8,6 +8,8 @@ import { Empty } from '../marks/empty.js';
 import { Money } from '../marks/facts.js';
 import { ProblemNotice } from '../marks/problem-notice.js';
 import { CaseStateTag } from '../marks/state-tag.js';
+import { TimeLimitTag } from '../marks/time-limit-tag.js';
+import { useLegalDay } from '../legal-day.js';
 import { go, hashOf } from '../route.js';
 import { caseNumber } from '../words/figures.js';
 import { useSay } from '../words/language.js';
@@ -18,6 +20,7 @@ const settleMs = 250;
 
 export function CasesPage() {
   const say = useSay();
+  const today = useLegalDay();
   const [words, setWords] = useState('');
   const [state, setState] = useState<CaseState | ''>('');
   const q = useSettled(words.trim());
@@ -76,9 +79,9 @@ export function CasesPage() {
           },
           { title: say('case.court'), render: (_, one) => one.court.name },
           { title: say('case.cause'), dataIndex: 'cause' },
-          { title: say('case.state'), render: (_, one) => <CaseStateTag state={one.state} /> },
+          { title: say('case.state'), render: (_, one) => <CaseStateAndLimit case={one} today={today} /> },
           { title: say('case.filedOn'), dataIndex: 'filedOn', className: 'number' },
-          { title: say('case.target'), align: 'right', render: (_, one) => <Money yuan={one.target} /> },
+          { title: say('case.target'), align: 'right', render: (_, one) => <Money yuan={one.owedNow?.target ?? one.target} /> },
           { title: say('case.paid'), align: 'right', render: (_, one) => <Money yuan={one.paid} /> },
         ]}
       />
@@ -90,6 +93,22 @@ export function CasesPage() {
         </div>
       )}
     </section>
+  );
+}
+
+/** The state, and the nearest thing the court has to do by a day where it has been warned of it. */
+function CaseStateAndLimit({ case: one, today }: { case: CaseSummary; today: string }) {
+  const say = useSay();
+  const nearest = one.timeLimits?.find(({ warnings, standing }) => warnings.length > 0 || standing !== 'running');
+  return (
+    <>
+      <CaseStateTag state={one.state} />
+      {nearest && (
+        <div>
+          <span className="quiet">{say(`timeLimit.${nearest.kind}`)}</span> <TimeLimitTag timeLimit={nearest} today={today} />
+        </div>
+      )}
+    </>
   );
 }
 

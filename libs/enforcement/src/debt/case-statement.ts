@@ -1,6 +1,6 @@
 import { type Fen, minFen, sumFen } from '../money.js';
 import { type CalendarDate } from '../watch/half-year-slots.js';
-import { type FeeTable, feeOn } from './fees.js';
+import { type FeeTable, reckonFee } from './fees.js';
 import { type Statement, type StatementLine, statementOn, type Totals, totalsOf } from './statement.js';
 import { type DebtLaw, type DebtTerms, type Payment } from './terms.js';
 
@@ -9,6 +9,8 @@ export interface ClaimAccount {
   readonly claimId: string;
   readonly terms: DebtTerms;
   readonly payments: readonly Payment[];
+  /** The same, were all that lies in the fund to go to this claim; `payments` where there is no fund. */
+  readonly ifServedNext?: readonly Payment[] | undefined;
 }
 
 export interface CaseLaw extends DebtLaw {
@@ -30,13 +32,14 @@ export interface CaseStatement {
 export function caseStatement(on: CalendarDate, accounts: readonly ClaimAccount[], law: CaseLaw): CaseStatement {
   const claims = accounts.map(({ claimId, terms, payments }) => ({ ...statementOn(on, terms, payments, law), claimId }));
   const left = sumFen(claims.map(({ totals }) => totals.overpaid));
+  const inFund = surplusInFund(claims);
   const isFixed = accounts.some(({ terms }) => terms.enforcementFeeFixed);
   const fee = isFixed
     ? undefined
     : feeLine(
         on,
         claims.flatMap(({ lines }) => lines),
-        left,
+        inFund,
         law.enforcementFee,
       );
   const all = [...claims.flatMap(({ lines }) => lines), ...(fee === undefined ? [] : [fee])];
@@ -48,17 +51,26 @@ export function caseStatement(on: CalendarDate, accounts: readonly ClaimAccount[
   };
 }
 
+/** What deductions of ours brought and no claim of its own needed; a part paid to a creditor helps neither another claim nor the court's fee. */
+export function surplusInFund(claims: CaseStatement['claims']): Fen {
+  const settled = claims.flatMap(({ payments }) => payments);
+  return sumFen(settled.filter(({ payment }) => payment.inFund === true).map(({ left }) => left));
+}
+
 function feeLine(on: CalendarDate, lines: readonly StatementLine[], left: Fen, table: FeeTable): StatementLine {
   const enforced = sumFen(lines.filter(({ component }) => component !== 'enforcement_costs').map(({ gross }) => gross));
-  const gross = feeOn(enforced, table);
+  const fee = reckonFee(enforced, table);
+  const gross = fee.amount;
   const paid = minFen(left, gross);
   return {
     id: 'enforcement_fee',
     component: 'enforcement_costs',
     label: '执行申请费',
-    rule: 'R4.4-2',
+    // the bands of the table as section 4.4 of the rules numbers them
+    rule: `R4.4-${fee.band + 2}`,
     article: '诉讼费用交纳办法 arts. 14, 20, 38',
     dueOn: on,
+    fee,
     steps: [],
     gross,
     paid,

@@ -5,7 +5,7 @@ import { plusDays } from '../watch/legal-day.js';
 import { type CaseLaw, caseStatement, type ClaimAccount } from './case-statement.js';
 import { debtToday } from './debt-today.js';
 import { fraction } from './fraction.js';
-import { type Payment } from './terms.js';
+import { PAYMENT_MEANS, type Payment } from './terms.js';
 
 const law: CaseLaw = {
   doubledPart: { ratePerDay: fraction(7n, 40_000n), ratePercent: '0.0175', appliesFrom: '2014-08-01', firstDay: 'not_counted' },
@@ -20,6 +20,7 @@ function account(claimId: string, amount: bigint, payments: readonly Payment[] =
   return { claimId, payments, terms: { currency: 'CNY', items: [item], doubledPart: { waived: false }, ...none } };
 }
 const paid = (on: string, amount: bigint, means: Payment['means']): Payment => ({ id: 'x', on, amount: amount as Fen, means });
+const inFund = (on: string, amount: bigint): Payment => ({ ...paid(on, amount, 'deduction'), inFund: true });
 
 describe('what is owed today', () => {
   it('R2.4-5 R4.1-2: never falls by itself, and grows by what it says', () => {
@@ -46,21 +47,26 @@ describe('what is owed today', () => {
   });
 
   it('R2.4-1: money that has left counts at once, though the bank dates it tomorrow', () => {
-    const one = [account('a', 1_000_000n, [paid('2024-01-03', 400_000n, 'deduction')])];
+    const one = [account('a', 1_000_000n, [inFund('2024-01-03', 400_000n)])];
     expect(debtToday('2024-01-02', one, law).owedFen).toBe(600_175n);
   });
 
   it('R2.4-1: what deductions brought beyond one claim serves the other; a part paid to one creditor does not', () => {
-    const both = (means: Payment['means']) => [
-      account('a', 1_000_000n, [paid(START, 1_300_000n, means)]),
-      account('b', 1_000_000n),
-    ];
-    expect(debtToday(START, both('deduction'), law).owedFen).toBe(700_000n);
-    expect(debtToday(START, both('performance'), law).owedFen).toBe(1_000_000n);
+    const both = (payment: Payment) => [account('a', 1_000_000n, [payment]), account('b', 1_000_000n)];
+    expect(debtToday(START, both(inFund(START, 1_300_000n)), law).owedFen).toBe(700_000n);
+    for (const means of PAYMENT_MEANS)
+      expect(debtToday(START, both(paid(START, 1_300_000n, means)), law).owedFen).toBe(1_000_000n);
   });
 
   it('R4.1-2: a creditor may receive interest too, less what was paid elsewhere', () => {
-    const one = [account('a', 1_000_000n, [paid('2024-01-02', 200_000n, 'performance')])];
-    expect(debtToday('2024-01-02', one, law).dueByClaim.get('a')).toBe(800_175n);
+    for (const means of PAYMENT_MEANS) {
+      const one = [account('a', 1_000_000n, [paid('2024-01-02', 200_000n, means)])];
+      expect(debtToday('2024-01-02', one, law).dueByClaim.get('a')).toBe(800_175n);
+    }
+  });
+
+  it('R1.9-6: what lies in the fund is still to be paid out, also where it is dated tomorrow', () => {
+    const one = [account('a', 1_000_000n, [inFund('2024-01-03', 200_000n)])];
+    expect(debtToday('2024-01-02', one, law).dueByClaim.get('a')).toBe(1_000_175n);
   });
 });

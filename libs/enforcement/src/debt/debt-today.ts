@@ -1,7 +1,9 @@
-import { type Fen, minFen, sumFen } from '../money.js';
+import { type Fen, sumFen } from '../money.js';
 import { type CalendarDate } from '../watch/half-year-slots.js';
 import { plusDays } from '../watch/legal-day.js';
-import { type CaseLaw, type CaseStatement, caseStatement, type ClaimAccount } from './case-statement.js';
+import { type CaseLaw, type CaseStatement, caseStatement, type ClaimAccount, surplusInFund } from './case-statement.js';
+import { statementOn } from './statement.js';
+import { type Payment } from './terms.js';
 
 /** What the budget of a case is measured by at the end of a day (R2.4-1, R2.4-5). */
 export interface DebtToday {
@@ -10,7 +12,10 @@ export interface DebtToday {
   readonly owedFen: Fen;
   /** By how much what is owed grows until tomorrow if nothing is paid. */
   readonly perDayFen: Fen;
-  /** What each creditor may receive on each claim in all: its lines without costs of enforcement, less the parts paid elsewhere. */
+  /**
+   * What the court may pay each claim in all: its lines without costs of enforcement, less the parts the creditor has already. Reckoned as if the fund
+   * served this claim next, which stops its interest on the day the money came (R1.9-6): shared with others, it would seem to be owed more.
+   */
   readonly dueByClaim: ReadonlyMap<string, Fen>;
 }
 
@@ -19,27 +24,28 @@ export interface DebtToday {
  * also where a bank dates it later than our day: else it would be frozen twice. What deductions brought beyond one claim serves the others.
  */
 export function debtToday(on: CalendarDate, accounts: readonly ClaimAccount[], law: CaseLaw): DebtToday {
-  const atOnce = accounts.map((account) => ({
-    ...account,
-    payments: account.payments.map((payment) => (payment.on > on ? { ...payment, on } : payment)),
-  }));
+  const atOnce = accounts.map((account) => ({ ...account, payments: noLaterThan(on, account.payments) }));
   const today = caseStatement(on, atOnce, law);
   const owedFen = stillOwed(today);
   const tomorrow = stillOwed(caseStatement(plusDays(on, 1), atOnce, law));
-  const dueByClaim = today.claims.map(({ claimId, lines }): [string, Fen] => {
-    const gross = sumFen(lines.filter(({ component }) => component !== 'enforcement_costs').map((line) => line.gross));
-    const account = atOnce.find((one) => one.claimId === claimId);
-    const elsewhere = sumFen((account?.payments ?? []).filter(({ means }) => means !== 'deduction').map(({ amount }) => amount));
-    return [claimId, less(gross, elsewhere)];
-  });
+  const dueByClaim = accounts.map((account): [string, Fen] => [account.claimId, mayReceive(on, account, law)]);
   return { targetFen: today.totals.gross, owedFen, perDayFen: less(tomorrow, owedFen), dueByClaim: new Map(dueByClaim) };
 }
 
-/** Deducted money no claim of its own needed lies with the court, for whichever claim lacks; a part paid to one creditor helps no other. */
-function stillOwed({ claims, totals }: CaseStatement): Fen {
-  const settled = claims.flatMap(({ payments }) => payments);
-  const withTheCourt = sumFen(settled.filter(({ payment }) => payment.means === 'deduction').map(({ left }) => left));
-  return less(totals.owed, minFen(totals.overpaid, withTheCourt));
+function mayReceive(on: CalendarDate, { terms, payments, ifServedNext = payments }: ClaimAccount, law: CaseLaw): Fen {
+  const served = noLaterThan(on, ifServedNext);
+  const { lines } = statementOn(on, terms, served, law);
+  const gross = sumFen(lines.filter(({ component }) => component !== 'enforcement_costs').map((line) => line.gross));
+  return less(gross, sumFen(served.filter(({ inFund }) => inFund !== true).map(({ amount }) => amount)));
+}
+
+function noLaterThan(on: CalendarDate, payments: readonly Payment[]): Payment[] {
+  return payments.map((payment) => (payment.on > on ? { ...payment, on } : payment));
+}
+
+/** Deducted money no claim of its own needed lies with the court, for its fee and for whichever claim lacks. */
+function stillOwed({ claims, fee, totals }: CaseStatement): Fen {
+  return less(totals.owed, less(surplusInFund(claims), fee?.paid ?? (0n as Fen)));
 }
 
 function less(from: Fen, amount: Fen): Fen {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Fen, parseYuan } from '../money.js';
-import { feeOn, type FeeTable, feeWithoutAmount } from './fees.js';
+import { feeOn, type FeeTable, feeWithoutAmount, reckonFee } from './fees.js';
 import { fraction } from './fraction.js';
+import { preservationItem } from './preservation.js';
 
 const yuan = (text: string) => parseYuan(text) as Fen;
 const band = (above: string, base: string, perMille: bigint) => ({
@@ -65,5 +66,33 @@ describe('fees', () => {
     expect(feeWithoutAmount(yuan('50'), limits)).toBe(yuan('50'));
     expect(feeWithoutAmount(yuan('49.99'), limits)).toBeUndefined();
     expect(feeWithoutAmount(yuan('500.01'), limits)).toBeUndefined();
+  });
+
+  it.each([
+    ['R4.4-2', '8000', '50.00', 0],
+    ['R4.4-3', '100000', '50.00 + (100000.00 − 10000.00) × 1.5%', 1],
+    ['R4.4-5', '5000003', '52400.00 + (5000003.00 − 5000000.00) × 0.5%', 3],
+  ])('%s can be checked by hand: on %s it is %s', (_, amount, formula, inBand) => {
+    expect(reckonFee(yuan(amount), enforcement)).toMatchObject({ on: yuan(amount), formula, band: inBand });
+  });
+
+  it('R4.4 says where the cap has cut a preservation fee, and only there', () => {
+    expect(reckonFee(yuan('2000000'), preservation)).toMatchObject({
+      formula: '1020.00 + (2000000.00 − 100000.00) × 0.5%',
+      amount: yuan('5000'),
+      cappedAt: yuan('5000'),
+    });
+    expect(reckonFee(yuan('896000'), preservation).cappedAt).toBeUndefined();
+    const whole = { bands: [band('0', '10', 10n)] };
+    expect(reckonFee(yuan('300'), whole).formula).toBe('10.00 + 300.00 × 1%');
+  });
+
+  it('R4.4 puts the preservation fee among the costs the judgment awards', () => {
+    const item = preservationItem(
+      { id: 'f', label: '保全申请费', preserved: yuan('200000'), performBy: '2024-01-31' },
+      preservation,
+    );
+    expect(item).toMatchObject({ kind: 'costs_awarded', amount: yuan('1520'), performBy: '2024-01-31' });
+    expect(item.fee?.on).toBe(yuan('200000'));
   });
 });

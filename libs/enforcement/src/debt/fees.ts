@@ -1,5 +1,5 @@
-import { type Fen } from '../money.js';
-import { fraction, type Fraction, plus, roundToFen, times } from './fraction.js';
+import { type Fen, formatYuan } from '../money.js';
+import { decimalText, fraction, type Fraction, plus, roundToFen, times } from './fraction.js';
 
 /** One band of a fee table: what lies above `above` costs `rate` of it, on top of `base`. */
 export interface FeeBand {
@@ -14,13 +14,39 @@ export interface FeeTable {
   readonly cap?: Fen | undefined;
 }
 
+/** A fee with everything needed to check it by hand. */
+export interface ReckonedFee {
+  /** What it is reckoned on. */
+  readonly on: Fen;
+  readonly amount: Fen;
+  /** `50.00 + (100000.00 − 10000.00) × 1.5%`, in yuan; before the cap. */
+  readonly formula: string;
+  /** Where the cap is less than the formula comes to. */
+  readonly cappedAt?: Fen | undefined;
+  /** From the lowest, 0. */
+  readonly band: number;
+}
+
 /** 诉讼费用交纳办法 art. 14: enforcement fee (R4.4-2 to R4.4-6) or preservation fee (R4.4) on an amount, by its table. */
-export function feeOn(amount: Fen, { bands, cap }: FeeTable): Fen {
-  const band = bands.findLast(({ above }) => amount > above) ?? bands[0];
+export function reckonFee(on: Fen, { bands, cap }: FeeTable): ReckonedFee {
+  const index = Math.max(
+    bands.findLastIndex(({ above }) => on > above),
+    0,
+  );
+  const band = bands[index];
   if (band === undefined) throw new RangeError('A fee table has at least one band.');
-  const over = amount > band.above ? amount - band.above : 0n;
-  const fee = roundToFen(plus(fraction(band.base), times(fraction(over), band.rate)));
-  return cap !== undefined && fee > cap ? cap : fee;
+  const over = on > band.above ? on - band.above : 0n;
+  const amount = roundToFen(plus(fraction(band.base), times(fraction(over), band.rate)));
+  const base = formatYuan(band.base);
+  const rate = decimalText(times(band.rate, fraction(100n)));
+  const excess = band.above === 0n ? formatYuan(on) : `(${formatYuan(on)} − ${formatYuan(band.above)})`;
+  const formula = band.rate.numerator === 0n ? base : `${base} + ${excess} × ${rate}%`;
+  if (cap === undefined || amount <= cap) return { on, amount, formula, band: index };
+  return { on, amount: cap, formula, cappedAt: cap, band: index };
+}
+
+export function feeOn(amount: Fen, table: FeeTable): Fen {
+  return reckonFee(amount, table).amount;
 }
 
 /** R4.4-1: without an amount the court sets the fee between two limits. Undefined where `chosen` lies outside them. */

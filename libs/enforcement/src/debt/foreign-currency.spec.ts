@@ -19,7 +19,12 @@ describe('a debt in foreign money', () => {
   it('R4.1-6 is converted first, at the central parity of the day the doubled part starts from', () => {
     const converted = convertFirst(terms, [parity('2024-01-31', '7.1039'), parity('2024-06-30', '7.1268')]);
     // 10000.33 × 7.1039 = 71041.344287
-    expect(converted).toMatchObject({ terms: { currency: 'CNY', items: [{ amount: 7_104_134n }] } });
+    expect(converted).toMatchObject({
+      terms: {
+        currency: 'CNY',
+        items: [{ amount: 7_104_134n, converted: { currency: 'USD', amount: 1_000_033n, on: '2024-01-31', rate: '7.1039' } }],
+      },
+    });
   });
 
   it('R4.1-6 is not converted at the parity of another day', () => {

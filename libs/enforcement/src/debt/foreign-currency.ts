@@ -1,5 +1,5 @@
 import { type CalendarDate } from '../watch/half-year-slots.js';
-import { fraction, type Fraction, roundToFen, times } from './fraction.js';
+import { decimalText, fraction, type Fraction, roundToFen, times } from './fraction.js';
 import { type DebtTerms } from './terms.js';
 
 /** The central parity of one unit of the currency in yuan on a day, and where it was published. */
@@ -21,7 +21,9 @@ export function convertFirst(
   if (missing.length > 0) return { missing };
   const items = terms.items.map((item) => {
     const rate = onDay.get(item.performBy);
-    return rate === undefined ? item : { ...item, amount: roundToFen(times(fraction(item.amount), rate)) };
+    if (rate === undefined) return item;
+    const converted = { currency: terms.currency, amount: item.amount, on: item.performBy, rate: decimalText(rate) };
+    return { ...item, amount: roundToFen(times(fraction(item.amount), rate)), converted };
   });
   return { terms: { ...terms, currency: 'CNY', items } };
 }

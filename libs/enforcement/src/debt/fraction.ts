@@ -55,6 +55,13 @@ export function exactYuan(amount: Fraction): string {
   return `${digits.slice(0, -6)}.${decimals}${scaled % amount.denominator === 0n ? '' : '…'}`;
 }
 
+/** `3/2` as `1.5`, for a number that was written as a plain decimal; cut after twelve decimals. */
+export function decimalText({ numerator, denominator }: Fraction): string {
+  const digits = ((numerator * 10n ** 12n) / denominator).toString().padStart(13, '0');
+  const decimals = digits.slice(-12).replace(/0+$/, '');
+  return `${digits.slice(0, -12)}${decimals === '' ? '' : `.${decimals}`}`;
+}
+
 function greatestCommonDivisor(one: bigint, other: bigint): bigint {
   let [left, right] = [one, other];
   while (right !== 0n) [left, right] = [right, left % right];

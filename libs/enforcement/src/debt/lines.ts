@@ -2,8 +2,9 @@ import { type Fen } from '../money.js';
 import { type CalendarDate } from '../watch/half-year-slots.js';
 import { type AccrualRule, type AccrualStep } from './accrual.js';
 import { firstCounted, type FirstDay, later } from './days.js';
+import { type ReckonedFee } from './fees.js';
 import { fraction, type Fraction } from './fraction.js';
-import { type Component, type DebtLaw, type DebtTerms, type MoneyItem, type OrdinaryInterest } from './terms.js';
+import { type Component, type Converted, type DebtLaw, type DebtTerms, type MoneyItem, type OrdinaryInterest } from './terms.js';
 
 /** A line of the debt while it is reckoned: what it is for, what it came to so far and what was paid on it. */
 export interface DebtLine {
@@ -15,6 +16,8 @@ export interface DebtLine {
   /** The day the money is owed from: within a component the earliest is paid first. */
   readonly dueOn: CalendarDate;
   readonly interest?: LineInterest | undefined;
+  readonly fee?: ReckonedFee | undefined;
+  readonly converted?: Converted | undefined;
   gross: Fraction;
   paid: Fen;
   readonly steps: AccrualStep[];
@@ -38,15 +41,20 @@ export function linesOf(terms: DebtTerms, law: DebtLaw): DebtLine[] {
     ...terms.costs.map((cost) =>
       line(cost.id, 'enforcement_costs', cost.label, 'R4.2-1', 'CPL Interp. art. 508', cost.on, cost.amount),
     ),
-    ...terms.items.map((item) =>
-      line(item.id, item.kind, item.label, RULE_OF_ITEM[item.kind], '法释〔2014〕8号 art. 1', item.performBy, item.amount),
-    ),
+    ...terms.items.map(itemLine),
     ...terms.ordinaryInterest.flatMap((interest, index) => ordinaryLines(terms, interest, index)),
     ...(terms.doubledPart.waived ? [] : terms.items.flatMap((item) => doubledLine(terms, law, item))),
   ];
 }
 
 const RULE_OF_ITEM = { principal: 'R4.1-2', damages: 'R4.1-2', costs_awarded: 'R4.1-2', ordinary_interest: 'R4.1-1' } as const;
+
+function itemLine({ id, kind, label, performBy, amount, fee, converted }: MoneyItem): DebtLine {
+  if (converted !== undefined)
+    return { ...line(id, kind, label, 'R4.1-6', '法释〔2014〕8号 art. 5', performBy, amount), converted };
+  if (fee === undefined) return line(id, kind, label, RULE_OF_ITEM[kind], '法释〔2014〕8号 art. 1', performBy, amount);
+  return { ...line(id, kind, label, 'R4.4', '诉讼费用交纳办法 arts. 14, 38', performBy, amount), fee };
+}
 
 function line(
   id: string,

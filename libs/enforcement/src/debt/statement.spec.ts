@@ -234,7 +234,10 @@ describe('a statement of account', () => {
       fee: { isProjected: true, gross: yuan('150'), paid: 0n },
       totals: { gross: yuan('2150'), paid: yuan('1000'), owed: yuan('1150'), overpaid: 0n },
     });
-    expect(stated([paid('2024-03-01', '1160')])).toMatchObject({ fee: { owed: 0n }, totals: { overpaid: yuan('10') } });
+    const deducted = [{ ...paid('2024-03-01', '1160'), inFund: true as const }];
+    expect(stated(deducted)).toMatchObject({ fee: { owed: 0n }, totals: { overpaid: yuan('10') } });
+    // what a creditor had too much of is no money of the court's
+    expect(stated([paid('2024-03-01', '1160')])).toMatchObject({ fee: { owed: yuan('150') }, totals: { overpaid: yuan('160') } });
     expect(stated([], { ...waived, enforcementFeeFixed: true }).fee).toBeUndefined();
   });
 

@@ -3,10 +3,11 @@ import { plusDays } from '../watch/legal-day.js';
 import { type CalendarDate } from '../watch/half-year-slots.js';
 import { type AccrualStep } from './accrual.js';
 import { firstCounted, type FirstDay } from './days.js';
+import { type ReckonedFee } from './fees.js';
 import { exactYuan, roundToFen } from './fraction.js';
 import { type DebtLine, type LineInterest } from './lines.js';
 import { owedOn, reckon, type SettledPayment } from './reckoning.js';
-import { type Component, type DebtLaw, type DebtTerms, type Payment } from './terms.js';
+import { type Component, type Converted, type DebtLaw, type DebtTerms, type Exclusion, type Payment } from './terms.js';
 
 /** One step of an interest line, to be checked with pencil and paper. */
 export interface StatementStep {
@@ -33,6 +34,9 @@ export interface StatementLine {
     readonly daysPerUnit: number;
     readonly firstDay: FirstDay;
   };
+  /** Where a table of fees gave the amount. */
+  readonly fee?: ReckonedFee | undefined;
+  readonly converted?: Converted | undefined;
   readonly steps: readonly StatementStep[];
   readonly gross: Fen;
   readonly paid: Fen;
@@ -65,6 +69,8 @@ export interface Statement {
   readonly payments: readonly SettledPayment[];
   readonly orderOfPayment: readonly Component[];
   readonly notReckoned: readonly NotReckoned[];
+  /** Days on which the doubled part did not run (R4.1-5). */
+  readonly exclusions: readonly Exclusion[];
   readonly totals: Totals;
 }
 
@@ -82,6 +88,7 @@ export function statementOn(on: CalendarDate, terms: DebtTerms, payments: readon
     payments: reckoning.payments,
     orderOfPayment: reckoning.order,
     notReckoned: underTheOldRule(reckoning.lines, terms, law, on),
+    exclusions: terms.exclusions,
     totals: { ...totalsOf(lines), overpaid: sumFen(reckoning.payments.map(({ left }) => left)) },
   };
 }
@@ -93,10 +100,12 @@ export function totalsOf(lines: readonly StatementLine[]) {
 }
 
 function lineOf(line: DebtLine): StatementLine {
-  const { id, component, label, rule, article, dueOn, interest } = line;
+  const { id, component, label, rule, article, dueOn, interest, fee, converted } = line;
   return {
     ...{ id, component, label, rule, article, dueOn },
     ...(interest === undefined ? {} : { interest: rateOf(interest) }),
+    ...(fee === undefined ? {} : { fee }),
+    ...(converted === undefined ? {} : { converted }),
     steps: interest === undefined ? [] : line.steps.map((step) => stepOf(step, interest)),
     gross: roundToFen(line.gross),
     paid: line.paid,

@@ -1,5 +1,6 @@
 import { type Fen } from '../money.js';
 import { type CalendarDate } from '../watch/half-year-slots.js';
+import { type ReckonedFee } from './fees.js';
 import { type FirstDay, type Period } from './days.js';
 import { type Fraction } from './fraction.js';
 
@@ -23,6 +24,20 @@ export interface MoneyItem {
   readonly amount: Fen;
   /** The last day of the period for performance; where none was set, the day the judgment took effect (R4.1-3). */
   readonly performBy: CalendarDate;
+  /** Where a table of fees gave the amount (R4.4). */
+  readonly fee?: ReckonedFee | undefined;
+  /** Where it was ordered in foreign money and converted first (R4.1-6). */
+  readonly converted?: Converted | undefined;
+}
+
+export interface Converted {
+  readonly currency: string;
+  /** In hundredths of that currency. */
+  readonly amount: Fen;
+  /** The day of the central parity. */
+  readonly on: CalendarDate;
+  /** Yuan for one unit, as a plain decimal. */
+  readonly rate: string;
 }
 
 /** Ordinary interest, as the judgment says and not otherwise (R4.1-1). Runs on what is unpaid of the items it names. */
@@ -54,6 +69,8 @@ export interface Payment {
   readonly on: CalendarDate;
   readonly amount: Fen;
   readonly means: (typeof PAYMENT_MEANS)[number];
+  /** A deduction of ours: the money is in the court's fund and still to be paid out. Any other part has reached the creditor, whatever its means. */
+  readonly inFund?: true;
 }
 
 /** A cost of enforcement the court has fixed: its fee or what realisation took. */

@@ -80,6 +80,25 @@ describe('the ladder 30/15/7/3/1', () => {
   });
 });
 
+describe('a ladder that goes on after the end', () => {
+  const rungs = [-1, 0, 1].map((days) => ({ days, tell: ['judge'] as const, alarm: true }));
+  const due = (until: string, today: string) =>
+    dueRungs(until, today, { rungs }, working).map(({ days, dueOn }) => [days, dueOn]);
+
+  it('R1.3-3 R7.2-4: says before a holiday that the last day comes, and only after it that it has passed', () => {
+    // Sunday the 25th
+    expect(due('2026-10-25', '2026-10-23')).toEqual([
+      [1, '2026-10-23'],
+      [0, '2026-10-23'],
+    ]);
+    expect(due('2026-10-25', '2026-10-25')).toHaveLength(2);
+    expect(due('2026-10-25', '2026-10-26').at(-1)).toEqual([-1, '2026-10-26']);
+    // Friday the 23rd: what has passed is not told on the last day, though a Saturday follows
+    expect(due('2026-10-23', '2026-10-23').map(([days]) => days)).toEqual([1, 0]);
+    expect(due('2026-10-23', '2026-10-24').at(-1)).toEqual([-1, '2026-10-24']);
+  });
+});
+
 describe('whom a rung reaches', () => {
   const [first, second, , alarm] = rule.rungs as [
     LadderRule['rungs'][0],

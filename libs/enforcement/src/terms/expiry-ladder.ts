@@ -14,6 +14,7 @@ export interface LadderRule {
 }
 
 export interface Rung {
+  /** Before the last day; 0 is the last day itself, below zero it has passed. */
   readonly days: number;
   readonly tell: readonly ('clerk' | 'judge' | 'approver' | 'operator')[];
   /** ERROR in the log: somebody must act now. */
@@ -54,18 +55,21 @@ export function renewalWindow(until: CalendarDate, rule: LadderRule, isWorkingDa
 }
 
 /**
- * The rungs whose day has come for a term ending on `until`, the earliest first. After a standstill several come at once; the caller keeps
+ * The rungs whose day has come for a term or time limit ending on `until`, the earliest first. What is told after the end never comes before it. After a standstill several come at once; the caller keeps
  * each once per term. A renewed freeze has a new end and begins a new ladder.
  */
 export function dueRungs(
   until: CalendarDate,
   today: CalendarDate,
-  rule: LadderRule,
+  rule: Pick<LadderRule, 'rungs'>,
   isWorkingDay: IsWorkingDay,
 ): readonly DueRung[] {
   return [...rule.rungs]
     .sort((a, b) => b.days - a.days)
-    .map((rung) => ({ ...rung, dueOn: workingDayUpTo(plusDays(until, -rung.days), isWorkingDay) }))
+    .map((rung) => {
+      const day = plusDays(until, -rung.days);
+      return { ...rung, dueOn: rung.days < 0 ? day : workingDayUpTo(day, isWorkingDay) };
+    })
     .filter(({ dueOn }) => dueOn <= today);
 }
 

@@ -1,7 +1,8 @@
 import { type BudgetCuts, budgetCuts, type BudgetedFreeze, type Cut } from '#enforcement/budget/budget-cuts.js';
+import { type BudgetMoment } from '#enforcement/budget/excess-record.js';
 import { type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
 import { nextProposal, topUp, type TopUpRule } from '#enforcement/budget/top-up.js';
-import { type CaseLaw } from '#enforcement/debt/case-statement.js';
+import { type DebtRules } from '../law/debt-law-file.js';
 import { type Fen, sumFen } from '#enforcement/money.js';
 import { legalDay } from '#enforcement/watch/legal-day.js';
 import { plusMs } from '#platform/clocks.js';
@@ -13,13 +14,14 @@ import { type placeOrder } from '../orders/place-order.js';
 import { takeBudget } from './budget-due.js';
 import { budgetedFreezes, type BudgetRow } from './budgeted-freezes.js';
 import { recordExcess } from './excess-rows.js';
+import { momentsSinceLastLook } from './freeze-happenings.js';
 import { keepTopUp, knownTopUp } from './top-up-proposals.js';
 
 export interface BudgetRules {
   readonly order: LeastHarmOrder;
   readonly partialRelease: (institution: string) => boolean;
   /** By what the debt grows. */
-  readonly debt: CaseLaw;
+  readonly debt: DebtRules;
   readonly topUp: TopUpRule;
   /** How a release is placed: with a ruling and a notice of its own (R1.2-3). */
   readonly place: typeof placeOrder;
@@ -52,25 +54,38 @@ export async function keepBudget(
     const debt = await debtOfCase(tx, caseId, day, rules.debt);
     await keepDebt(tx, caseId, day, debt);
     const targetFen = debt.owedFen;
+    const moments = await momentsSinceLastLook(tx, caseId, debt, at);
     const { freezes, rows } = await budgetedFreezes(tx, caseId, rules.order, rules.partialRelease);
     const cuts = budgetCuts(targetFen, freezes);
     const releaseOrderIds = await draftReleases(tx, caseId, cuts.cuts, rows, rules.place, at);
+    const changes = await recordPast(tx, caseId, moments);
     const cause = await causeOf(tx, caseId, debt.targetFen, freezes);
     // an excess begins with the bank's act; it ends, like a debt that fell, when we know of it
     const told = [...rows.values()].map(({ reportedAt }) => reportedAt.getTime());
     const since = cuts.surplusFen > 0n && cause === 'caught_more' ? new Date(Math.max(...told)) : at.legal;
-    const change = await recordExcess(
+    const now = await recordExcess(
       tx,
       caseId,
       { at: since, caughtFen: cuts.caughtFen, targetFen, releaseOrderId: releaseOrderIds[0] },
       cause,
     );
+    const change = now ?? changes.at(-1);
     const silent = change === undefined && releaseOrderIds.length === 0;
     const proposed = await proposeTopUp(tx, caseId, debt, freezes, rules.topUp, at);
     const events = [...(silent ? [] : [eventOf(caseId, cuts, change, releaseOrderIds)]), ...proposed];
     await appendEvents(tx, events, at);
     return { releaseOrderIds, cuts, debt };
   });
+}
+
+/** Money caught too much that was let go again before anybody looked (R2.4-1). */
+async function recordPast(tx: Queryable, caseId: string, moments: readonly BudgetMoment[]) {
+  const changes: ('opened' | 'closed')[] = [];
+  for (const { at, caughtFen, targetFen, releaseOrderId, cause } of moments) {
+    const change = await recordExcess(tx, caseId, { at: new Date(at), caughtFen, targetFen, releaseOrderId }, cause);
+    if (change !== undefined) changes.push(change);
+  }
+  return changes;
 }
 
 /** One order per debtor, as every order is about one; its officers are those of the newest freeze it lowers. */

@@ -33,6 +33,7 @@ export async function freezesOfCase(tx: Queryable, caseId: string): Promise<Free
 }
 
 export interface DeductionRow {
+  readonly case_id: string;
   readonly request_id: string;
   readonly order_id: string;
   readonly freeze_id: string;
@@ -43,11 +44,11 @@ export interface DeductionRow {
   readonly received_at: Date | null;
 }
 
-export async function deductionsOfCase(tx: Queryable, caseId: string): Promise<DeductionRow[]> {
+export async function deductionsOf(tx: Queryable, caseIds: readonly string[]): Promise<DeductionRow[]> {
   const { rows } = await tx.query<DeductionRow>(
-    `select request_id, order_id, freeze_id, amount_fen, sent_at, bank_serial, received_fen, received_at
-     from deduction where case_id = $1 order by request_id`,
-    [caseId],
+    `select case_id, request_id, order_id, freeze_id, amount_fen, sent_at, bank_serial, received_fen, received_at
+     from deduction where case_id = any($1::uuid[]) order by request_id`,
+    [caseIds],
   );
   return rows;
 }
@@ -71,6 +72,7 @@ export async function fundLinesOfCase(tx: Queryable, caseId: string): Promise<Fu
 }
 
 export interface PaymentRow {
+  readonly case_id: string;
   readonly request_id: string;
   readonly order_id: string;
   readonly claim_id: string;
@@ -81,11 +83,11 @@ export interface PaymentRow {
   readonly bank_serial: string | null;
 }
 
-export async function paymentsOfCase(tx: Queryable, caseId: string): Promise<PaymentRow[]> {
+export async function paymentsOf(tx: Queryable, caseIds: readonly string[]): Promise<PaymentRow[]> {
   const { rows } = await tx.query<PaymentRow>(
-    `select p.request_id, p.order_id, p.claim_id, c.creditor_id, p.amount_fen, p.state, p.paid_at, p.bank_serial
-     from payment p join claim c on c.id = p.claim_id where p.case_id = $1 order by p.request_id`,
-    [caseId],
+    `select p.case_id, p.request_id, p.order_id, p.claim_id, c.creditor_id, p.amount_fen, p.state, p.paid_at, p.bank_serial
+     from payment p join claim c on c.id = p.claim_id where p.case_id = any($1::uuid[]) order by p.request_id`,
+    [caseIds],
   );
   return rows;
 }

@@ -65,6 +65,7 @@ export async function notePartPayment(tx: Queryable, payment: PartPayment, actor
 }
 
 export interface ClaimRow {
+  readonly case_id: string;
   readonly id: string;
   readonly creditor_id: string;
   readonly creditor_name: string;
@@ -75,14 +76,14 @@ export interface ClaimRow {
   readonly terms: unknown;
 }
 
-/** The claims of a case with the newest terms of each, where any were entered. */
-export async function claimsWithTerms(tx: Queryable, caseId: string): Promise<ClaimRow[]> {
+/** The claims of cases with the newest terms of each, where any were entered. */
+export async function claimsWithTerms(tx: Queryable, caseIds: readonly string[]): Promise<ClaimRow[]> {
   const { rows } = await tx.query<ClaimRow>(
-    `select c.id, c.creditor_id, p.name as creditor_name, c.title, c.principal_fen, c.doubled_interest_waived, t.version, t.terms
+    `select c.case_id, c.id, c.creditor_id, p.name as creditor_name, c.title, c.principal_fen, c.doubled_interest_waived, t.version, t.terms
      from claim c join party p on p.id = c.creditor_id
      left join lateral (select version, terms from claim_terms where claim_id = c.id order by version desc limit 1) t on true
-     where c.case_id = $1 order by c.id`,
-    [caseId],
+     where c.case_id = any($1::uuid[]) order by c.id`,
+    [caseIds],
   );
   return rows;
 }
@@ -95,11 +96,11 @@ export interface PartPaymentRow {
   readonly means: Payment['means'];
 }
 
-export async function partPaymentsOfCase(tx: Queryable, caseId: string): Promise<PartPaymentRow[]> {
+export async function partPaymentsOf(tx: Queryable, caseIds: readonly string[]): Promise<PartPaymentRow[]> {
   const { rows } = await tx.query<PartPaymentRow>(
     `select p.id, p.claim_id, p.paid_on, p.amount_fen, p.means from part_payment p join claim c on c.id = p.claim_id
-     where c.case_id = $1 order by p.paid_on, p.id`,
-    [caseId],
+     where c.case_id = any($1::uuid[]) order by p.paid_on, p.id`,
+    [caseIds],
   );
   return rows;
 }

@@ -1,8 +1,9 @@
-import { type CaseLaw } from '#enforcement/debt/case-statement.js';
+import { type DebtRules } from '../law/debt-law-file.js';
 import { type DebtToday, debtToday } from '#enforcement/debt/debt-today.js';
 import { fenOf } from '#enforcement/money.js';
+import { notFound } from '#platform/errors.js';
 import { type Queryable } from '../database.js';
-import { accountsOfCase } from './claim-accounts.js';
+import { accountsOfCases } from './claim-accounts.js';
 
 export interface DebtOfCase extends DebtToday {
   /** Somebody entered the terms of a claim: the debt is reckoned. Otherwise it is the sum the case was opened with. */
@@ -13,23 +14,39 @@ export interface DebtOfCase extends DebtToday {
  * What a case owes at the end of the legal day `on` (R2.4-1, R2.4-5: the ceiling grows with interest). The caller holds the case where an act
  * depends on the figure. Without terms no interest is guessed: target less what was deducted, paid out or paid elsewhere.
  */
-export async function debtOfCase(tx: Queryable, caseId: string, on: string, law: CaseLaw): Promise<DebtOfCase> {
-  const { rows } = await tx.query<{ target: bigint; owed: bigint; has_terms: boolean }>(
-    `select c.target_fen as target,
+export async function debtOfCase(tx: Queryable, caseId: string, on: string, law: DebtRules): Promise<DebtOfCase> {
+  const debt = (await debtsOfCases(tx, [caseId], on, law)).get(caseId);
+  if (debt === undefined) throw notFound('case');
+  return debt;
+}
+
+/** The same for the cases of a list, in as many statements as for one. */
+export async function debtsOfCases(
+  tx: Queryable,
+  caseIds: readonly string[],
+  on: string,
+  law: DebtRules,
+): Promise<ReadonlyMap<string, DebtOfCase>> {
+  const { rows } = await tx.query<{ id: string; target: bigint; owed: bigint; has_terms: boolean }>(
+    `select c.id, c.target_fen as target,
        greatest(0, c.target_fen
          - greatest((select coalesce(sum(paid_fen), 0) from claim where case_id = c.id),
                     (select coalesce(sum(amount_fen), 0) from deduction where case_id = c.id))
          - (select coalesce(sum(p.amount_fen), 0) from part_payment p join claim cl on cl.id = p.claim_id where cl.case_id = c.id))::bigint as owed,
        exists (select from claim_terms t join claim cl on cl.id = t.claim_id where cl.case_id = c.id) as has_terms
-     from enforcement_case c where c.id = $1`,
-    [caseId],
+     from enforcement_case c where c.id = any($1::uuid[])`,
+    [caseIds],
   );
-  const row = rows[0];
-  const accounts = await accountsOfCase(tx, caseId);
-  const reckoned = debtToday(on, accounts, law);
-  if (row?.has_terms === true) return { ...reckoned, hasTerms: true };
-  const targetFen = fenOf(row?.target ?? 0n);
-  return { targetFen, owedFen: fenOf(row?.owed ?? 0n), perDayFen: fenOf(0n), dueByClaim: reckoned.dueByClaim, hasTerms: false };
+  const accounts = await accountsOfCases(tx, caseIds, law);
+  return new Map(
+    rows.map((row): [string, DebtOfCase] => {
+      const reckoned = debtToday(on, accounts.get(row.id) ?? [], law);
+      if (row.has_terms) return [row.id, { ...reckoned, hasTerms: true }];
+      const { dueByClaim } = reckoned;
+      const plain = { targetFen: fenOf(row.target), owedFen: fenOf(row.owed), perDayFen: fenOf(0n), dueByClaim };
+      return [row.id, { ...plain, hasTerms: false }];
+    }),
+  );
 }
 
 /** Keeps what was reckoned, for whoever looks at many cases at once. The caller holds the case. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Preservation } from '#enforcement/debt/preservation.js';
 import { type CentralParity } from '#enforcement/debt/foreign-currency.js';
 import { type Fraction, parseDecimal, parsePercent } from '#enforcement/debt/fraction.js';
 import { COMPONENTS, type DebtTerms, EXCLUSION_GROUNDS } from '#enforcement/debt/terms.js';
@@ -73,6 +74,18 @@ export const termsFields = z
       )
       .max(50)
       .default([]),
+    preservation: z
+      .array(
+        z.strictObject({
+          id: key.default('preservation_fee'),
+          label: text(200).default('保全申请费'),
+          preserved: amount.meta({ description: 'What was preserved; the table gives the fee (R4.4)' }),
+          performBy: date.optional().meta({ description: 'As of a sum of the judgment' }),
+        }),
+      )
+      .max(20)
+      .default([])
+      .meta({ description: 'Preservations whose fee the title puts on the debtor (诉讼费用交纳办法 arts. 14, 38)' }),
     costs: z
       .array(z.strictObject({ id: key, label: text(200), amount, on: date }))
       .max(50)
@@ -80,7 +93,16 @@ export const termsFields = z
     enforcementFeeFixed: z.boolean().default(false),
     orderOfPayment: z.array(z.enum(COMPONENTS)).optional(),
   })
-  .transform(({ effectiveOn, parities, items, ordinaryInterest, ...terms }): EnteredTerms => ({
+  .superRefine(({ items, preservation }, context) => {
+    const ids = [...items, ...preservation].map(({ id }) => id);
+    for (const [index, { id }] of preservation.entries()) {
+      if (ids.indexOf(id) === items.length + index) continue;
+      const path = ['preservation', index, 'id'];
+      const params = { code: 'item.twice', rule: 'R4.4', article: '诉讼费用交纳办法第14、38条' };
+      context.addIssue({ code: 'custom', path, params, message: 'Give every sum and every preservation an id of its own.' });
+    }
+  })
+  .transform(({ effectiveOn, parities, items, ordinaryInterest, preservation, ...terms }): EnteredTerms => ({
     terms: {
       ...terms,
       items: items.map((one) => ({ ...one, performBy: one.performBy ?? effectiveOn })),
@@ -93,9 +115,12 @@ export const termsFields = z
       })),
     },
     parities: parities.map(({ on, rate }) => ({ on, rate: rate.read })),
+    preservations: preservation.map((one) => ({ ...one, performBy: one.performBy ?? effectiveOn })),
   }));
 
 export interface EnteredTerms {
   readonly terms: DebtTerms;
   readonly parities: readonly CentralParity[];
+  /** Their fees are in yuan, whatever the currency of the debt. */
+  readonly preservations: readonly Preservation[];
 }

@@ -7,7 +7,9 @@ import { dueRungs, renewalWindow } from '#enforcement/terms/expiry-ladder.js';
 import { latestEnd } from '#enforcement/terms/term-law.js';
 import { readFreezeBudgetRules } from './least-harm-file.js';
 import { readStayRules } from './stay-file.js';
+import { type TimeLimitKind } from '#enforcement/time-limits/time-limit.js';
 import { readTerms } from './term-file.js';
+import { readTimeLimits } from './time-limit-file.js';
 
 // The folder may be another one for a moment: test/law/mutate.mjs changes each value and expects this file to notice.
 const folder = process.env['LAW_DIR'] ?? 'config/law';
@@ -37,6 +39,39 @@ describe('config/law/terms.yaml', () => {
 
   it('R2.1-5: opens the window thirty days before, and closes it two working days before', () => {
     expect(renewalWindow('2027-01-31', ladder, () => true)).toEqual({ opensOn: '2027-01-01', lastDay: '2027-01-29' });
+  });
+});
+
+describe('config/law/time-limits.yaml', () => {
+  const rules = readTimeLimits(folder);
+  const ladderOf = (kind: TimeLimitKind) =>
+    rules.get(kind)?.rungs.map(({ days, tell, alarm }) => `${days} ${tell.join(' ')}${alarm ? ' alarm' : ''}`);
+
+  it('R1.3-3: the court answers an objection within fifteen days, and hears of it on the days 7, 3, 1, 0 and after', () => {
+    const rule = rules.get('objection_answer');
+    expect([rule?.days, rule?.rule, rule?.authority]).toEqual([15, 'R1.3-3', '法释〔2013〕20号第6条']);
+    expect(ladderOf('objection_answer')).toEqual([
+      '7 clerk judge',
+      '3 judge',
+      '1 judge approver alarm',
+      '0 judge approver alarm',
+      '-1 judge approver operator alarm',
+      '-7 judge approver operator alarm',
+    ]);
+  });
+
+  it('R7.2-4: the end of a stay comes like that of a term, and is an alarm from its last day', () => {
+    expect([rules.get('stay_end')?.rule, rules.get('stay_end')?.days]).toEqual(['R7.2-4', undefined]);
+    expect(ladderOf('stay_end')).toEqual([
+      '30 clerk',
+      '15 clerk judge',
+      '7 judge',
+      '3 judge',
+      '1 judge approver',
+      '0 judge approver alarm',
+      '-1 judge approver operator alarm',
+      '-7 judge approver operator alarm',
+    ]);
   });
 });
 

@@ -4,14 +4,18 @@ import { type Actor, appendAudit } from '../audit.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type Moment } from '../events.js';
 import { insertRequests } from './insert-requests.js';
-import { lockOrder } from './lock-order.js';
+import { type LockedOrder, lockOrder } from './lock-order.js';
 import { readTargets } from './order-target.js';
+
+/** Looks once more, under the lock of the case, whether the case still allows what the order asks for; throws where it does not. */
+export type CheckAgain = (order: LockedOrder) => Promise<void>;
 
 /** The second person's yes: the order runs, its requests are made. Never the one who placed it. */
 export async function approveOrder(
   tx: Queryable,
   id: string,
   reason: string | undefined,
+  checkAgain: CheckAgain,
   actor: Actor,
   at: Moment,
 ): Promise<void> {
@@ -20,6 +24,7 @@ export async function approveOrder(
   if (state === undefined)
     throw new ChakongError('illegal_transition', `This order is ${order.state}; there is nothing to approve.`);
   refuseOwnOrder(order.placed_by, actor);
+  await checkAgain(order);
   await tx.query('update enforcement_order set state = $2, approved_by = $3, approved_at = $4 where id = $1', [
     id,
     state,

@@ -16,6 +16,7 @@ export interface LockedOrder {
   readonly targets: unknown;
   readonly answer_by: Date;
   readonly placed_by: string;
+  readonly is_fan_out: boolean;
 }
 
 /** Locks an order after its case, as everybody does. Throws `not_found`. */
@@ -25,7 +26,7 @@ export async function lockOrder(tx: Queryable, id: string): Promise<LockedOrder>
     [id],
   );
   const { rows } = await tx.query<LockedOrder>(
-    `select id, case_id, party_id, measure, priority, state, cause, legal_basis, targets, answer_by, placed_by
+    `select id, case_id, party_id, measure, priority, state, cause, legal_basis, targets, answer_by, placed_by, is_fan_out
      from enforcement_order where id = $1 for no key update`,
     [id],
   );

@@ -1,21 +1,26 @@
 import { type Fen, fenOf, sumFen } from '#enforcement/money.js';
 import { type Queryable } from '../database.js';
 
+/** Which orders take up room: at placing those that wait for a second person too; at approval only those that have their yes. */
+export type Counted = 'placed' | 'approved';
+
+const AWAITING = `o.state in ('draft', 'awaiting_approval')`;
+
 /** What an order not yet final asks for and what its answer has not yet booked: a target waiting for approval, or a request that is open. */
-function underWay(measure: 'freeze' | 'deduct' | 'pay'): string {
-  return `select o.case_id, t.target -> 'task' as task, t.target ->> 'claimId' as claim_id
+function underWay(measure: 'freeze' | 'deduct', counted: Counted): string {
+  const open = `select r.case_id, r.task from request r where r.case_id = $1 and r.measure = '${measure}' and r.state = 'open'`;
+  if (counted === 'approved') return open;
+  return `select o.case_id, t.target -> 'task' as task
      from enforcement_order o cross join jsonb_array_elements(o.targets) as t(target)
-     where o.case_id = $1 and o.measure = '${measure}' and o.state in ('draft', 'awaiting_approval')
-     union all
-     select r.case_id, r.task, null from request r
-     where r.case_id = $1 and r.measure = '${measure}' and r.state = 'open'`;
+     where o.case_id = $1 and o.measure = '${measure}' and ${AWAITING}
+     union all ${open}`;
 }
 
 /** The caps of a case that stand: of freezes in effect, and of those on their way. A whole account has none and counts with what it holds. */
-export async function capsOrdered(tx: Queryable, caseId: string): Promise<Fen> {
+export async function capsOrdered(tx: Queryable, caseId: string, counted: Counted = 'placed'): Promise<Fen> {
   const { rows } = await tx.query<{ caps: bigint }>(
     `select ((select coalesce(sum(cap_fen), 0) from account_freeze where case_id = $1 and state = 'active')
-       + (select coalesce(sum((task ->> 'amountFen')::bigint), 0) from (${underWay('freeze')}) as waiting))::bigint as caps`,
+       + (select coalesce(sum((task ->> 'amountFen')::bigint), 0) from (${underWay('freeze', counted)}) as waiting))::bigint as caps`,
     [caseId],
   );
   return fenOf(rows[0]?.caps ?? 0n);
@@ -25,21 +30,24 @@ export async function capsOrdered(tx: Queryable, caseId: string): Promise<Fen> {
  * How much more of a case may be frozen: what is owed today, less the caps that stand (R2.4-1, R2.4-5: n accounts, each with the full target, would
  * hold n times the debt). Below zero where a fan-out stands or the debt fell. The caller holds the case.
  */
-export async function roomToFreeze(tx: Queryable, caseId: string, owedFen: Fen): Promise<Fen> {
-  return fenOf(owedFen - (await capsOrdered(tx, caseId)));
+export async function roomToFreeze(tx: Queryable, caseId: string, owedFen: Fen, counted: Counted = 'placed'): Promise<Fen> {
+  return fenOf(owedFen - (await capsOrdered(tx, caseId, counted)));
 }
 
 /** How much more may be deducted for a case in all: what is owed today less what is on its way. */
-export async function roomToDeduct(tx: Queryable, caseId: string, owedFen: Fen): Promise<Fen> {
-  const onTheirWay = sumFen((await deductionsUnderWay(tx, caseId)).values());
-  return fenOf(owedFen - onTheirWay);
+export function roomToDeduct(owedFen: Fen, underWayByFreeze: ReadonlyMap<string, Fen>): Fen {
+  return fenOf(owedFen - sumFen(underWayByFreeze.values()));
 }
 
 /** What deductions on their way will take out of each freeze. */
-export async function deductionsUnderWay(tx: Queryable, caseId: string): Promise<ReadonlyMap<string, Fen>> {
+export async function deductionsUnderWay(
+  tx: Queryable,
+  caseId: string,
+  counted: Counted = 'placed',
+): Promise<ReadonlyMap<string, Fen>> {
   const { rows } = await tx.query<{ freeze_id: string; amount: bigint }>(
     `select task ->> 'freezeRequestId' as freeze_id, sum((task ->> 'amountFen')::bigint)::bigint as amount
-     from (${underWay('deduct')}) as waiting group by 1`,
+     from (${underWay('deduct', counted)}) as waiting group by 1`,
     [caseId],
   );
   return new Map(rows.map((row) => [row.freeze_id, fenOf(row.amount)]));
@@ -60,11 +68,15 @@ export async function claimsToPay(
   tx: Queryable,
   caseId: string,
   dueByClaim: ReadonlyMap<string, Fen>,
+  counted: Counted = 'placed',
 ): Promise<{ claims: ReadonlyMap<string, ClaimToPay>; fund: Fen }> {
-  const awaiting = `select (t.target ->> 'claimId')::uuid as claim_id, (t.target -> 'task' ->> 'amountFen')::bigint as amount_fen
+  const ordered = `select claim_id, amount_fen from payment where case_id = $1 and state = 'ordered'`;
+  const awaiting =
+    counted === 'approved'
+      ? ordered
+      : `select (t.target ->> 'claimId')::uuid as claim_id, (t.target -> 'task' ->> 'amountFen')::bigint as amount_fen
      from enforcement_order o cross join jsonb_array_elements(o.targets) as t(target)
-     where o.case_id = $1 and o.measure = 'pay' and o.state in ('draft', 'awaiting_approval')
-     union all select claim_id, amount_fen from payment where case_id = $1 and state = 'ordered'`;
+     where o.case_id = $1 and o.measure = 'pay' and ${AWAITING} union all ${ordered}`;
   const { rows } = await tx.query<{
     id: string;
     name: string;

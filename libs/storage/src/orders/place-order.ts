@@ -26,6 +26,8 @@ export interface NewOrder {
   readonly answerBy: Date;
   readonly linkedOrderId?: string | undefined;
   readonly needsApproval: boolean;
+  /** Each account may be frozen for all that is owed (R2.4-5). */
+  readonly isFanOut?: boolean | undefined;
   /** Why, where an order needs more than its legal basis; kept in the audit trail. */
   readonly reason?: string | undefined;
 }
@@ -39,8 +41,8 @@ export async function placeOrder(tx: Queryable, order: NewOrder, actor: Actor, a
   const state = order.needsApproval ? 'awaiting_approval' : 'running';
   await tx.query(
     `insert into enforcement_order (id, case_id, party_id, measure, priority, state, legal_basis, targets, cause, linked_order_id, answer_by,
-       placed_by, placed_at, placed_legal_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       placed_by, placed_at, placed_legal_at, is_fan_out)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     [
       id,
       order.caseId,
@@ -56,6 +58,7 @@ export async function placeOrder(tx: Queryable, order: NewOrder, actor: Actor, a
       actor.id,
       at.machine,
       at.legal,
+      order.isFanOut ?? false,
     ],
   );
   if (!order.needsApproval) await insertRequests(tx, [{ ...order, id }], at);

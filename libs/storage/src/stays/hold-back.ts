@@ -1,16 +1,29 @@
 import { type Queryable } from '../database.js';
 
 /**
+ * SQL: whether a stay covers what is asked. One of a debtor covers that debtor's property and the fund, which belongs to no single debtor any more; one
+ * of an account covers that account, and the fund where money was deducted from it. `of` names case_id, measure, account_key and party_id as SQL.
+ */
+export function covers(
+  stay: string,
+  of: { readonly caseId: string; readonly measure: string; readonly accountKey: string; readonly partyId: string },
+): string {
+  const paid = `exists (select from deduction d join account_freeze f on f.id = d.freeze_id where d.case_id = ${of.caseId} and f.account_key = ${stay}.account_key)`;
+  return `case when ${stay}.account_key is not null then ${stay}.account_key = ${of.accountKey} or (${of.measure} = 'pay' and ${paid})
+      else ${stay}.party_id is null or ${of.measure} = 'pay' or ${stay}.party_id = ${of.partyId} end`;
+}
+
+/**
  * SQL: whether a queued request waits. An account under a bank's objection takes no freeze and no deduction until the court has answered
- * (R1.3-3, R1.3-4); what a stay of its case bars waits until the stay ends (R7.2). Money in the fund waits for every stay that bars paying:
- * it belongs to no single debtor any more. `row` names case_id, order_id, measure and account_key.
+ * (R1.3-3, R1.3-4); what a stay bars waits until the stay ends (R7.2). `row` names case_id, order_id, measure and account_key.
  */
 export function isHeldBack(row: string): string {
+  const partyId = `(select o.party_id from enforcement_order o where o.id = ${row}.order_id)`;
+  const of = { caseId: `${row}.case_id`, measure: `${row}.measure`, accountKey: `${row}.account_key`, partyId };
   return `(${row}.measure in ('freeze', 'deduct') and exists (select from objection b where b.account_key = ${row}.account_key
       and b.case_id = ${row}.case_id and b.state in ('open', 'upheld'))
     or exists (select from case_stay s where s.case_id = ${row}.case_id and s.ended_on is null and ${row}.measure = any(s.bars)
-      and (s.party_id is null or ${row}.measure = 'pay'
-        or s.party_id = (select o.party_id from enforcement_order o where o.id = ${row}.order_id))))`;
+      and ${covers('s', of)}))`;
 }
 
 export interface HeldBack {

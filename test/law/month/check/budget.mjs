@@ -147,7 +147,7 @@ function checkRecords(books, tables, promises) {
         .filter(({ from_at: from, to_at: to, amount_fen: amount, release_order_id: id }) => {
           const order = orders.get(id);
           const isOrder =
-            id === null ? !draftedMeanwhile(book, from, to) : order?.cause === 'budget' && order.case_id === book.id;
+            id === null ? !draftedMeanwhile(book, from, to) : order?.measure === 'release' && order.case_id === book.id;
           return !(isOrder && BigInt(amount) > 0n && (to === null || to >= from));
         })
         .map((row) => ({ case: book.id, record: row.id, order: row.release_order_id })),

@@ -32,15 +32,17 @@ export function excessesOfBook({ events, target, records }) {
   return pairUp(found, records);
 }
 
-/** Records and times come in one order; a time that was over before anybody looked may have none. */
+/** Records and times come in one order, that of the banks' clocks; a time that was over before anybody looked may have none. */
 function pairUp(found, records) {
   const left = [...records];
-  return found.map((one) => {
-    const next = left[0];
-    const fits = next !== undefined && BigInt(next.amount_fen) >= one.lasting && BigInt(next.amount_fen) <= one.most;
-    if (fits) left.shift();
-    return { ...one, record: fits ? next : undefined };
-  });
+  return found
+    .toSorted((one, other) => one.from - other.from)
+    .map((one) => {
+      const next = left[0];
+      const fits = next !== undefined && BigInt(next.amount_fen) >= one.lasting && BigInt(next.amount_fen) <= one.most;
+      if (fits) left.shift();
+      return { ...one, record: fits ? next : undefined };
+    });
 }
 
 const total = (amounts) => [...amounts.values()].reduce((sum, one) => sum + one, 0n);

@@ -17,7 +17,7 @@ export async function deductTargets(context: TargetContext, { targets }: BodyOf<
   const freezes = await freezesInEffect(context, targets);
   const underWay = await deductionsUnderWay(tx, enforcementCase.id);
   const { owedFen } = await debtOfCase(tx, enforcementCase.id, context.today, context.law.debt);
-  const room = await roomToDeduct(tx, enforcementCase.id, owedFen);
+  const room = roomToDeduct(owedFen, underWay);
   for (const [index, { override }] of targets.entries()) {
     const freeze = freezes[index];
     if (freeze !== undefined) await checkExempt(context, `targets[${index}]`, 'freezeId', 'deduct', { ...freeze, override });
