@@ -39,6 +39,7 @@ import { OrderSetsController } from './orders/order-sets.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { approvalFile, ApprovalPolicy } from './orders/approval-policy.js';
 import { PapersController } from './papers/papers.controller.js';
+import { IdentitiesController } from './parties/identities.controller.js';
 import { AccessGuard } from './people/access.guard.js';
 import { DemoTokens } from './people/demo-token.js';
 import { StatementController } from './statement/statement.controller.js';
@@ -57,6 +58,7 @@ const controllers: Type[] = [
   FreezesController,
   BudgetController,
   FundController,
+  IdentitiesController,
   ImportsController,
   InstitutionsController,
   LivingCostsController,

@@ -113,7 +113,8 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
   }
 }
 
-function itemFrom(request: ClaimedRequest, facts: RequestFacts) {
+/** A request in the wire's words. */
+export function itemFrom(request: Pick<ClaimedRequest, 'requestId' | 'attempt' | 'notAfter'>, facts: RequestFacts) {
   const { rulingNumber, noticeNumber, officers } = facts.legal_basis;
   return {
     requestId: request.requestId,

@@ -30,6 +30,11 @@ export const idType = z.enum([
   'other_organisation',
 ]);
 export const idNumber = z.string().regex(/^[0-9A-Za-z-]{5,40}$/);
+export const holders = z
+  .array(z.strictObject({ name: text, idNumber: idNumber.optional() }))
+  .min(1)
+  .max(50);
+export type Holders = z.infer<typeof holders>;
 export const payee = z.strictObject({
   name: text,
   bankName: text,

@@ -11,6 +11,9 @@ const priorMeasure = z.strictObject({
   until: date.optional(),
 });
 
+/** Whom the institution names as holder or owner; left out where it answers for the subject alone. */
+const holders = z.array(z.strictObject({ name: z.string().min(1), idNumber: z.string().optional() })).optional();
+
 /** An account as the bank reported it at `asOf`. */
 export const accountFound = z.strictObject({
   account: z.string(),
@@ -22,6 +25,9 @@ export const accountFound = z.strictObject({
   availableFen: fenText,
   branch: z.string().optional(),
   exemptionTag: z.string().optional(),
+  /** The bank's own words (BEIZ). */
+  remark: z.string().optional(),
+  holders,
   priorMeasures: z.array(priorMeasure),
 });
 
@@ -31,6 +37,7 @@ export const assetFound = z.strictObject({
   kind: z.enum(['real_estate', 'vehicle']),
   description: z.string(),
   encumbrances: z.array(z.string()),
+  holders,
   priorMeasures: z.array(priorMeasure),
 });
 

@@ -23,12 +23,17 @@ const payee = z.strictObject({ name: z.string(), bankName: z.string(), bankCode:
 
 /** What the measure asks, one closed union; money in fen. */
 export const task = z.discriminatedUnion('measure', [
-  z.strictObject({
-    measure: z.literal('inquire'),
-    transactionsFrom: date.optional(),
-    transactionsTo: date.optional(),
-    watchUntil: date.optional(),
-  }),
+  z
+    .strictObject({
+      measure: z.literal('inquire'),
+      transactionsFrom: date.optional(),
+      transactionsTo: date.optional(),
+      watchUntil: date.optional(),
+    })
+    .refine(({ transactionsFrom, transactionsTo }) => (transactionsFrom === undefined) === (transactionsTo === undefined), {
+      path: ['transactionsTo'],
+      message: 'R1.5-13: both days of the window or none',
+    }),
   z.strictObject({ measure: z.literal('freeze'), account: z.string(), amountFen: fenText, from: date, until: date }),
   z.strictObject({ measure: z.literal('renew'), freezeRequestId: uuid, account: z.string(), until: date }),
   z.strictObject({ measure: z.literal('release'), freezeRequestId: uuid, account: z.string(), amountFen: fenText.optional() }),

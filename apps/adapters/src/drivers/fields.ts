@@ -11,6 +11,19 @@ export const date = z.iso.date();
 export const text = z.string().min(1).max(500);
 export const id = z.uuid();
 
+/** Whom an institution names as holding an account or owning a thing. */
+export const holders = z
+  .array(
+    z.object({
+      name: text,
+      idNumber: z
+        .string()
+        .regex(/^[0-9A-Za-z-]{5,40}$/)
+        .optional(),
+    }),
+  )
+  .max(50);
+
 export function yuan(fen: string): string {
   return formatYuan(fenOf(fen));
 }

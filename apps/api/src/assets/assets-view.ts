@@ -4,6 +4,7 @@ import { type InstitutionDirectory } from '#institutions/directory.js';
 import { isCapable } from '#institutions/profile.js';
 import { accountFound, assetFound } from '#messages/answers.js';
 import { type AssetRow, type InquiryRow } from '#storage/cases/case-assets.js';
+import { type Strange } from '#storage/parties/identity-doubts.js';
 import { date, id, instant, yuan } from '../openapi/fields.js';
 import { SHOWN_AS, shownAs } from '../orders/shown-as.js';
 
@@ -13,6 +14,15 @@ const priorMeasure = z.strictObject({
   amount: yuan.optional(),
   until: date.optional(),
 });
+
+const holders = z
+  .array(z.strictObject({ name: z.string(), idNumber: z.string().optional() }))
+  .optional()
+  .meta({ description: 'Whom the institution names' });
+const strange = z
+  .enum(['doubted', 'not_debtors'])
+  .optional()
+  .meta({ description: 'Another’s, or nobody has looked yet: no measure touches it (R7.1-2)' });
 
 const accountView = z.strictObject({
   partyId: id,
@@ -26,6 +36,9 @@ const accountView = z.strictObject({
   asOf: instant,
   priorMeasures: z.array(priorMeasure),
   exemptionTag: z.string().optional(),
+  remark: z.string().optional(),
+  holders,
+  strange,
 });
 
 const assetView = z.strictObject({
@@ -37,6 +50,8 @@ const assetView = z.strictObject({
   encumbrances: z.array(z.string()),
   asOf: instant,
   priorMeasures: z.array(priorMeasure),
+  holders,
+  strange,
 });
 
 const institutionShownAs = z.enum([...SHOWN_AS, 'not_asked']);
@@ -56,6 +71,7 @@ export function viewOfAssets(
   rows: readonly AssetRow[],
   inquiries: readonly InquiryRow[],
   directory: InstitutionDirectory,
+  strangeOf: (row: AssetRow) => Strange | undefined,
 ): AssetsView {
   const institutions = directory.all().map((profile) => {
     const told = inquiries.filter((one) => one.institution === profile.code);
@@ -68,11 +84,17 @@ export function viewOfAssets(
     } as const;
   });
   return {
-    accounts: rows.flatMap((row) => (row.kind === 'account' ? [viewOfAccount(row)] : [])),
-    assets: rows.flatMap((row) => (row.kind === 'account' ? [] : [viewOfAsset(row, row.kind)])),
+    accounts: rows.flatMap((row) => (row.kind === 'account' ? [{ ...viewOfAccount(row), ...strangeness(strangeOf(row)) }] : [])),
+    assets: rows.flatMap((row) =>
+      row.kind === 'account' ? [] : [{ ...viewOfAsset(row, row.kind), ...strangeness(strangeOf(row)) }],
+    ),
     institutions,
     silent: institutions.filter((one) => one.shownAs === 'silent').map(({ code }) => code),
   };
+}
+
+function strangeness(known: Strange | undefined): { strange?: Strange } {
+  return known === undefined ? {} : { strange: known };
 }
 
 const GRAVITY = [
@@ -106,6 +128,8 @@ function viewOfAccount(row: AssetRow): z.input<typeof accountView> {
     asOf: row.as_of.toISOString(),
     priorMeasures: found.priorMeasures.map(viewOfPrior),
     ...(found.exemptionTag === undefined ? {} : { exemptionTag: found.exemptionTag }),
+    ...(found.remark === undefined ? {} : { remark: found.remark }),
+    ...(found.holders === undefined ? {} : { holders: found.holders }),
   };
 }
 
@@ -120,6 +144,7 @@ function viewOfAsset(row: AssetRow, kind: 'real_estate' | 'vehicle'): z.input<ty
     encumbrances: found.encumbrances,
     asOf: row.as_of.toISOString(),
     priorMeasures: found.priorMeasures.map(viewOfPrior),
+    ...(found.holders === undefined ? {} : { holders: found.holders }),
   };
 }
 

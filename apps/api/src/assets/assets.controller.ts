@@ -5,6 +5,7 @@ import { notFound } from '#platform/errors.js';
 import { assetsOf, latestInquiries } from '#storage/cases/case-assets.js';
 import { caseExists } from '#storage/cases/case-trail.js';
 import { Database } from '#storage/database.js';
+import { strangeAssets } from '#storage/parties/identity-doubts.js';
 import { idParams } from '../openapi/fields.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route, route } from '../openapi/route.js';
@@ -34,10 +35,12 @@ export class AssetsController {
   @Route(readAssets)
   async read(@Parsed() { params, query }: Call<typeof readAssets>) {
     if (!(await caseExists(this.database, params.id))) throw notFound('case');
+    const strange = await strangeAssets(this.database, [params.id]);
     const view = viewOfAssets(
       await assetsOf(this.database, params.id),
       await latestInquiries(this.database, params.id),
       this.directory,
+      (row) => strange.of(params.id, row.party_id, row.institution, row.asset_key),
     );
     if (query.format === 'json') return view;
     return new StreamableFile(Buffer.from(assetsCsv(view)), {

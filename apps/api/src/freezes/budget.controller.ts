@@ -19,6 +19,7 @@ import { Database } from '#storage/database.js';
 import { debtOfCase } from '#storage/debt/debt-of-case.js';
 import { type FreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { capsOrdered } from '#storage/orders/measure-room.js';
+import { strangeAssets } from '#storage/parties/identity-doubts.js';
 import { courtDay } from '../court.js';
 import { owedView, viewOfOwed } from '../debt/owed-view.js';
 import { Acts } from '../idempotency/acts.js';
@@ -131,6 +132,7 @@ export class BudgetController {
       ({ kind, party_id }) => kind === 'account' && (query.partyId ?? party_id) === party_id,
     );
     const rows = eachAccountOnce(accounts);
+    const strangers = await this.strangersAmong(params.id, rows);
     const today = courtDay(this.acts.now().legal);
     const debt = await debtOfCase(this.database, params.id, today, this.law.debt);
     const { owedFen: stillFen, perDayFen } = debt;
@@ -141,7 +143,7 @@ export class BudgetController {
       committedFen,
       holdings: rows.map((row) => this.holdingOf(row)),
       leastCapFen: this.rules.leastCapFen,
-      refusal: (holding) => this.refusalOf(holding, freezes),
+      refusal: (holding) => strangers.get(placeOf(holding)) ?? this.refusalOf(holding, freezes),
     };
     const plan =
       query.fanOut === undefined
@@ -188,6 +190,23 @@ export class BudgetController {
     };
   }
 
+  /** Why accounts that may be, or are, another's are left alone (R7.1-2). */
+  private async strangersAmong(caseId: string, rows: readonly AssetRow[]): Promise<ReadonlyMap<string, string>> {
+    const strange = await strangeAssets(this.database, [caseId]);
+    const words = {
+      doubted: '机构所报户名并非被执行人，须先核实归属（法释〔2013〕20号第7、8条）。',
+      not_debtors: '经核实并非被执行人财产（法释〔2013〕20号第7、8条）。',
+    };
+    return new Map(
+      rows.flatMap((row) => {
+        const why = strange.of(caseId, row.party_id, row.institution, row.asset_key);
+        return why === undefined
+          ? []
+          : [[placeOf({ institution: row.institution, account: row.asset_key }), words[why]] as const];
+      }),
+    );
+  }
+
   private refusalOf(holding: Holding, freezes: readonly { institution: string; account: string }[]): string | undefined {
     const profile = this.directory.find(holding.institution);
     if (profile === undefined || !isCapable(profile, 'freeze'))
@@ -198,6 +217,8 @@ export class BudgetController {
     return decision.verdict === 'allowed' ? undefined : `${decision.because.zh}（${decision.because.authority}）`;
   }
 }
+
+const placeOf = ({ institution, account }: { institution: string; account: string }) => `${institution} ${account}`;
 
 function viewOfPlan(
   plan: FreezePlan,

@@ -50,6 +50,11 @@ const many = <T extends z.ZodType>(target: T) => z.array(target).min(1, 'Name at
 const inquireAt = z.strictObject({
   institutions: z.union([z.literal('all'), many(institution)], { error: 'Name institutions by code, or write "all".' }),
   watchUntil: date.optional().meta({ description: 'Have the banks report credits until this day' }),
+  transactionsFrom: date.optional().meta({ description: 'First day of the transactions wanted; only with the last (R1.5-13)' }),
+  transactionsTo: date.optional().meta({ description: 'Last day of the transactions wanted; only with the first (R1.5-13)' }),
+  identityIds: many(id)
+    .optional()
+    .meta({ description: 'Ask only under these further names and numbers of the debtor; left out, under all he is known by' }),
 });
 
 /** Section 3: why exempt money is touched all the same, for which of the purposes the law names, on which document. */

@@ -42,6 +42,8 @@ export class OrderPlacing {
     const legalBasis = await checkedBasis(tx, body.caseId, named, body.measure);
     const answerBy = this.answerBy(body, at);
     await checkLink(tx, body);
+    const problems = new TargetProblems();
+    const partyId = await partyOf(tx, body, problems);
     const context: TargetContext = {
       tx,
       directory: this.directory,
@@ -49,13 +51,13 @@ export class OrderPlacing {
       law: this.law,
       enforcementCase,
       today: courtDay(at.legal),
-      problems: new TargetProblems(),
+      partyId,
+      problems,
       overrides: [],
     };
-    const partyId = await partyOf(context, body);
     await checkStays(context, body.measure, partyId);
     const targets = await buildTargets(context, body);
-    context.problems.throwIfAny();
+    problems.throwIfAny();
     const place = named.writePapers === true ? placeWithPapers(this.nameOf) : placeOrder;
     const id = await place(
       tx,
@@ -112,8 +114,7 @@ async function checkLink(tx: Queryable, body: NewOrderBody): Promise<void> {
 }
 
 /** The debtor an order is about: as named, or the only one, or the one whose freezes it names. */
-async function partyOf(context: TargetContext, body: NewOrderBody): Promise<string | null> {
-  const { tx, problems } = context;
+async function partyOf(tx: Queryable, body: NewOrderBody, problems: TargetProblems): Promise<string | null> {
   const roles = await partyRoles(tx, body.caseId);
   if (body.partyId !== undefined) {
     const role = roles.get(body.partyId);

@@ -188,7 +188,7 @@ export class RegistryProtocol implements Protocol<RegistryRequest, RegistryEffec
   private describe(assetId: string) {
     const title = this.register.titles.get(assetId);
     if (!title) throw new Error('the register lists a title it does not hold');
-    const { kind, realEstate, vehicle, encumbrances, seals } = title;
+    const { kind, realEstate, vehicle, encumbrances, holders, seals } = title;
     const priorSeals = seals.map(({ authority, documentNumber, from, until, registered }, index) => ({
       authority,
       documentNumber,
@@ -198,6 +198,7 @@ export class RegistryProtocol implements Protocol<RegistryRequest, RegistryEffec
       rank: index + 1,
     }));
     const status = seals.length > 0 ? 'sealed' : encumbrances.some((one) => one.kind === 'mortgage') ? 'mortgaged' : 'normal';
-    return { assetId, kind, status, ...(realEstate && { realEstate }), ...(vehicle && { vehicle }), encumbrances, priorSeals };
+    const described = { ...(realEstate && { realEstate }), ...(vehicle && { vehicle }), ...(holders && { holders }) };
+    return { assetId, kind, status, ...described, encumbrances, priorSeals };
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assetNumber, common, day, idNumber, text, uuid } from '../request-fields.js';
+import { assetNumber, common, day, holders, idNumber, text, uuid } from '../request-fields.js';
 
 const registryRequest = z.discriminatedUnion('measure', [
   z.strictObject({ ...common, measure: z.literal('inquire'), inquire: z.strictObject({}) }),
@@ -50,6 +50,7 @@ export const titleBody = z.strictObject({
     .optional(),
   vehicle: z.strictObject({ plate: text, model: text, registeredOn: day }).optional(),
   encumbrances: z.array(encumbrance).default([]),
+  holders: holders.optional(),
   priorSeals: z.array(z.strictObject({ authority: text, documentNumber: text, from: day, until: day })).default([]),
 });
 export type TitleBody = z.infer<typeof titleBody>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type FinalAnswer, type Outcome } from '#messages/answers.js';
 import { type RequestItem } from '#messages/requests.js';
 import { type Call, type Reply, type TaskOf, unreadable } from '../../driver.js';
-import { date, id, instant, money, text } from '../fields.js';
+import { date, holders, id, instant, money, text } from '../fields.js';
 import { jsonOf, type Problem, readFailure } from '../reply.js';
 import { mayExplain, meaningOf, MEASURES, type ReasonCode, REASONS, type RegistryMeasure, wireIdType } from './codes.js';
 
@@ -34,6 +34,7 @@ const asset = z
     realEstate: z.object({ certificate: text, rightType: text, address: text, share: text }).optional(),
     vehicle: z.object({ plate: text, model: text, registeredOn: date }).optional(),
     encumbrances: z.array(encumbrance),
+    holders: holders.optional(),
     priorSeals: z.array(priorSeal),
   })
   .refine(
@@ -124,6 +125,7 @@ function assetOf(found: z.infer<typeof asset>): NonNullable<FinalAnswer['assets'
     encumbrances: found.encumbrances.map((one) =>
       [one.kind, one.holder, one.registeredOn, ...(one.amount === undefined ? [] : [`${one.amount} fen`])].join(', '),
     ),
+    ...(found.holders && { holders: found.holders }),
     priorMeasures: found.priorSeals.map((one) => ({
       authority: one.authority,
       documentNumber: one.documentNumber,

@@ -5,6 +5,7 @@ import { debtOfCase } from '#storage/debt/debt-of-case.js';
 import { deductionsUnderWay, roomToDeduct } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
 import { checkExempt } from '../../exempt/exempt-check.js';
+import { checkHolder } from '../../parties/holder-check.js';
 import { checkLivingCosts } from '../../exempt/living-cost-check.js';
 import { type BodyOf } from '../order-fields.js';
 import { fundOf } from './fund.js';
@@ -20,7 +21,9 @@ export async function deductTargets(context: TargetContext, { targets }: BodyOf<
   const room = await roomToDeduct(tx, enforcementCase.id, owedFen);
   for (const [index, { override }] of targets.entries()) {
     const freeze = freezes[index];
-    if (freeze !== undefined) await checkExempt(context, `targets[${index}]`, 'freezeId', 'deduct', { ...freeze, override });
+    if (freeze === undefined) continue;
+    await checkExempt(context, `targets[${index}]`, 'freezeId', 'deduct', { ...freeze, override });
+    await checkHolder(context, `targets[${index}].freezeId`, freeze.institution, freeze.account);
   }
   await checkLivingCosts(context, freezes, targets, underWay);
   return targets.flatMap(({ amount }, index) => {

@@ -5,6 +5,7 @@ import { debtOfCase } from '#storage/debt/debt-of-case.js';
 import { roomToFreeze } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
 import { checkExempt } from '../../exempt/exempt-check.js';
+import { checkHolder } from '../../parties/holder-check.js';
 import { type BodyOf } from '../order-fields.js';
 import { capableInstitution, checkOrderedTerm, type TargetContext } from './target-context.js';
 
@@ -16,6 +17,7 @@ export async function freezeTargets(context: TargetContext, { targets, fanOut }:
   const { problems, tx, enforcementCase } = context;
   const { targetFen, owedFen } = await debtOfCase(tx, enforcementCase.id, context.today, context.law.debt);
   const room = await roomToFreeze(tx, enforcementCase.id, owedFen);
+  const known: { readonly identityId?: string }[] = [];
   for (const [index, target] of targets.entries()) {
     const at = `targets[${index}]`;
     capableInstitution(context, `${at}.institution`, target.institution, 'freeze');
@@ -40,9 +42,10 @@ export async function freezeTargets(context: TargetContext, { targets, fanOut }:
       problems.add(`${at}.account`, 'account.twice', 'Name each account once in an order.');
     }
     await checkExempt(context, at, 'account', 'freeze', target);
+    known.push(await checkHolder(context, `${at}.account`, target.institution, target.account));
   }
-  return targets.map(({ institution, account, amount, from, until }) => {
+  return targets.map(({ institution, account, amount, from, until }, index) => {
     const task: Task = { measure: 'freeze', account, amountFen: amount.toString(), from, until };
-    return { institution, task };
+    return { institution, task, ...known[index] };
   });
 }
