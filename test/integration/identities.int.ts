@@ -7,7 +7,7 @@ import { raiseFindings } from '#storage/watch/raise-findings.js';
 import { inOneYear, type OpenedCase, openWageCase, ordered, today } from './harness/acts.js';
 import { openApi, type ApiReply, type TestApi } from './harness/api.js';
 import { withDatabase } from './harness/database.js';
-import { citizenId, wageCase } from './harness/sample-case.js';
+import { againstPerson, citizenId } from './harness/sample-case.js';
 import { openSimulated, type Simulated } from './harness/simulated.js';
 
 let api: TestApi;
@@ -40,9 +40,7 @@ interface Debtor {
 async function personCase(): Promise<OpenedCase & { readonly debtor: Debtor }> {
   serial += 1;
   const id = citizenId(`45138119700312${serial}`);
-  const { parties } = wageCase();
-  const debtor = { ref: 'd1', role: 'debtor', kind: 'person', name: NAME, idType: 'citizen_id', idNumber: id };
-  const one = await openWageCase(api, { parties: [...parties.filter(({ role }) => role !== 'debtor'), debtor] });
+  const one = await openWageCase(api, { parties: againstPerson(id) });
   return { ...one, debtor: { name: NAME, id, old: id.slice(0, 6) + id.slice(8, 17), passport: `E123456${serial}` } };
 }
 

@@ -25,7 +25,7 @@ export async function deductTargets(context: TargetContext, { targets }: BodyOf<
     await checkExempt(context, `targets[${index}]`, 'freezeId', 'deduct', { ...freeze, override });
     await checkHolder(context, `targets[${index}].freezeId`, freeze.institution, freeze.account);
   }
-  await checkLivingCosts(context, freezes, targets, underWay);
+  await checkLivingCosts(context, freezes, targets);
   return targets.flatMap(({ amount }, index) => {
     const freeze = freezes[index];
     if (freeze === undefined || fund === undefined) return [];
