@@ -39,6 +39,7 @@ import { OrderSetsController } from './orders/order-sets.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { approvalFile, ApprovalPolicy } from './orders/approval-policy.js';
 import { PapersController } from './papers/papers.controller.js';
+import { AccountMarksController } from './parties/account-marks.controller.js';
 import { IdentitiesController } from './parties/identities.controller.js';
 import { AccessGuard } from './people/access.guard.js';
 import { DemoTokens } from './people/demo-token.js';
@@ -46,6 +47,7 @@ import { StatementController } from './statement/statement.controller.js';
 import { StaysController } from './stays/stays.controller.js';
 
 const controllers: Type[] = [
+  AccountMarksController,
   AssetsController,
   AttentionController,
   CasesController,

@@ -7,6 +7,7 @@ export type EventKind =
   | 'case.dormant'
   | 'case.resumed'
   | 'case.closed'
+  | 'account.marked'
   | 'party.identity_added'
   | 'party.doubted'
   | 'party.doubt_closed'

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACCOUNT_MARKS, type KnownMark } from '#enforcement/budget/account-marks.js';
 import { fenOf, formatYuan } from '#enforcement/money.js';
 import { type InstitutionDirectory } from '#institutions/directory.js';
 import { isCapable } from '#institutions/profile.js';
@@ -37,6 +38,7 @@ const accountView = z.strictObject({
   priorMeasures: z.array(priorMeasure),
   exemptionTag: z.string().optional(),
   remark: z.string().optional(),
+  marks: z.array(z.strictObject({ mark: z.enum(ACCOUNT_MARKS), from: z.enum(['holders', 'remark', 'person']) })),
   holders,
   strange,
 });
@@ -71,7 +73,10 @@ export function viewOfAssets(
   rows: readonly AssetRow[],
   inquiries: readonly InquiryRow[],
   directory: InstitutionDirectory,
-  strangeOf: (row: AssetRow) => Strange | undefined,
+  known: {
+    readonly strange: (row: AssetRow) => Strange | undefined;
+    readonly marks: (row: AssetRow) => readonly KnownMark[];
+  },
 ): AssetsView {
   const institutions = directory.all().map((profile) => {
     const told = inquiries.filter((one) => one.institution === profile.code);
@@ -84,9 +89,11 @@ export function viewOfAssets(
     } as const;
   });
   return {
-    accounts: rows.flatMap((row) => (row.kind === 'account' ? [{ ...viewOfAccount(row), ...strangeness(strangeOf(row)) }] : [])),
+    accounts: rows.flatMap((row) =>
+      row.kind === 'account' ? [{ ...viewOfAccount(row, known.marks(row)), ...strangeness(known.strange(row)) }] : [],
+    ),
     assets: rows.flatMap((row) =>
-      row.kind === 'account' ? [] : [{ ...viewOfAsset(row, row.kind), ...strangeness(strangeOf(row)) }],
+      row.kind === 'account' ? [] : [{ ...viewOfAsset(row, row.kind), ...strangeness(known.strange(row)) }],
     ),
     institutions,
     silent: institutions.filter((one) => one.shownAs === 'silent').map(({ code }) => code),
@@ -114,7 +121,7 @@ function gravest(told: readonly InquiryRow[]): z.input<typeof institutionShownAs
   return GRAVITY.find((one) => shown.includes(one)) ?? shown[0] ?? 'not_asked';
 }
 
-function viewOfAccount(row: AssetRow): z.input<typeof accountView> {
+function viewOfAccount(row: AssetRow, marks: readonly KnownMark[]): z.input<typeof accountView> {
   const found = accountFound.parse(row.content);
   return {
     partyId: row.party_id,
@@ -127,6 +134,7 @@ function viewOfAccount(row: AssetRow): z.input<typeof accountView> {
     available: formatYuan(fenOf(found.availableFen)),
     asOf: row.as_of.toISOString(),
     priorMeasures: found.priorMeasures.map(viewOfPrior),
+    marks: marks.map(({ mark, from }) => ({ mark, from })),
     ...(found.exemptionTag === undefined ? {} : { exemptionTag: found.exemptionTag }),
     ...(found.remark === undefined ? {} : { remark: found.remark }),
     ...(found.holders === undefined ? {} : { holders: found.holders }),

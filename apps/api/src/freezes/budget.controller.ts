@@ -1,6 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
 import { fanOut, type FreezePlan, type PlanInput, planFreezes } from '#enforcement/budget/freeze-plan.js';
+import { ACCOUNT_MARKS, allMarks, type Mark, marksReported } from '#enforcement/budget/account-marks.js';
 import { type Holding } from '#enforcement/budget/least-harm.js';
 import { type TopUp, topUp } from '#enforcement/budget/top-up.js';
 import { decideExempt } from '#enforcement/exempt/decision.js';
@@ -19,6 +20,7 @@ import { Database } from '#storage/database.js';
 import { debtOfCase } from '#storage/debt/debt-of-case.js';
 import { type FreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { capsOrdered } from '#storage/orders/measure-room.js';
+import { accountMarksOf, marksByPlace } from '#storage/parties/account-marks.js';
 import { strangeAssets } from '#storage/parties/identity-doubts.js';
 import { courtDay } from '../court.js';
 import { owedView, viewOfOwed } from '../debt/owed-view.js';
@@ -35,7 +37,15 @@ const planView = z.strictObject({
   owedNow: owedView,
   stillToSecure: yuan,
   room: yuan,
-  lines: z.array(z.strictObject({ ...place, partyId: id, cap: yuan, group: z.string() })),
+  lines: z.array(
+    z.strictObject({
+      ...place,
+      partyId: id,
+      cap: yuan,
+      group: z.string(),
+      marks: z.array(z.strictObject({ mark: z.enum(ACCOUNT_MARKS), from: z.enum(['holders', 'remark', 'person']) })),
+    }),
+  ),
   passedOver: z.array(z.strictObject(place)),
   unplaced: yuan,
   beyondTarget: yuan,
@@ -132,6 +142,7 @@ export class BudgetController {
       ({ kind, party_id }) => kind === 'account' && (query.partyId ?? party_id) === party_id,
     );
     const rows = eachAccountOnce(accounts);
+    const marked = marksByPlace(await accountMarksOf(this.database, params.id));
     const strangers = await this.strangersAmong(params.id, rows);
     const today = courtDay(this.acts.now().legal);
     const debt = await debtOfCase(this.database, params.id, today, this.law.debt);
@@ -141,7 +152,7 @@ export class BudgetController {
     const input: PlanInput = {
       targetFen: stillFen,
       committedFen,
-      holdings: rows.map((row) => this.holdingOf(row)),
+      holdings: rows.map((row) => this.holdingOf(row, marked({ institution: row.institution, account: row.asset_key }))),
       leastCapFen: this.rules.leastCapFen,
       refusal: (holding) => strangers.get(placeOf(holding)) ?? this.refusalOf(holding, freezes),
     };
@@ -175,8 +186,9 @@ export class BudgetController {
     });
   }
 
-  private holdingOf(row: AssetRow): Holding {
-    const { class: accountClass, status, currency, exemptionTag } = accountFound.parse(row.content);
+  private holdingOf(row: AssetRow, marked: readonly Mark[]): Holding {
+    const found = accountFound.parse(row.content);
+    const { class: accountClass, status, currency, exemptionTag } = found;
     return {
       institution: row.institution,
       account: row.asset_key,
@@ -186,6 +198,7 @@ export class BudgetController {
       exemptionTag,
       availableFen: fenOf(row.available_fen ?? 0n),
       asOf: row.as_of.toISOString(),
+      marks: allMarks(marked, marksReported(found, this.rules.remarkWords)),
       partialRelease: this.directory.find(row.institution)?.partialRelease ?? false,
     };
   }
@@ -230,13 +243,14 @@ function viewOfPlan(
   return {
     stillToSecure: formatYuan(stillFen),
     room: formatYuan(plan.roomFen),
-    lines: plan.lines.map(({ institution, account, capFen, group, because }) => ({
+    lines: plan.lines.map(({ institution, account, capFen, group, because, marks }) => ({
       institution,
       account,
       partyId: party.get(`${institution} ${account}`) ?? '',
       cap: formatYuan(capFen),
       group,
       because,
+      marks: marks.map(({ mark, from }) => ({ mark, from })),
     })),
     passedOver: plan.passedOver.map(({ institution, account, because }) => ({ institution, account, because })),
     unplaced: formatYuan(plan.unplacedFen),

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fenOf, sumFen } from '../money.js';
 import { fanOut, type PlanInput, planFreezes } from './freeze-plan.js';
+import { type Mark } from './account-marks.js';
 import { byLeastHarm, type Holding, type LeastHarmOrder } from './least-harm.js';
 
 const order: LeastHarmOrder = {
@@ -26,6 +27,7 @@ const holding = (account: string, availableFen: bigint, more: Partial<Holding> =
   partialRelease: true,
   ...more,
 });
+const marks = (...known: Mark[]) => known.map((mark) => ({ mark, from: 'person' as const }));
 const input = (targetFen: bigint, holdings: Holding[], more: Partial<PlanInput> = {}): PlanInput => ({
   targetFen: fenOf(targetFen),
   committedFen: fenOf(0n),
@@ -38,8 +40,8 @@ const caps = ({ lines }: ReturnType<typeof planFreezes>) => lines.map(({ account
 describe('least harm first (R2.4-5)', () => {
   it('R2.4-5: idle money before daily money, operating, salary-fed and joint accounts last', () => {
     const found = [
-      holding('joint', 900n, { marks: ['salary_fed', 'joint'], status: 'dormant' }),
-      holding('salary', 900n, { marks: ['salary_fed'] }),
+      holding('joint', 900n, { marks: marks('salary_fed', 'joint'), status: 'dormant' }),
+      holding('salary', 900n, { marks: marks('salary_fed') }),
       holding('basic', 900n, { class: 'basic' }),
       holding('odd', 900n, { class: 'wealth', status: 'frozen' }),
       holding('small', 100n),
@@ -76,7 +78,7 @@ describe('least harm first (R2.4-5)', () => {
       { name: 'any', because: '', when: { marks: ['salary_fed', 'joint'] as const } },
       { name: 'rest', because: '', when: {} },
     ];
-    const found = [holding('a', 1n, { marks: ['joint'] }), holding('b', 1n)];
+    const found = [holding('a', 1n, { marks: marks('joint') }), holding('b', 1n)];
     expect(byLeastHarm(found, { otherwise: 'rest', groups }).map(({ group }) => group.name)).toEqual(['any', 'rest']);
     const twoBanks = [holding('z', 5n, { institution: 'abc' }), holding('a', 5n)];
     expect(byLeastHarm(twoBanks, order).map(({ holding: one }) => one.account)).toEqual(['z', 'a']);

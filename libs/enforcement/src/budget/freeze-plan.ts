@@ -1,4 +1,5 @@
 import { type Fen, fenOf, formatYuan, minFen, sumFen, ZERO } from '../money.js';
+import { type KnownMark } from './account-marks.js';
 import { byLeastHarm, type Holding, type LeastHarmOrder, type Placed } from './least-harm.js';
 
 export interface PlanInput {
@@ -18,6 +19,8 @@ export interface PlanLine {
   readonly capFen: Fen;
   readonly group: string;
   readonly because: string;
+  /** What made it delicate beyond its class. */
+  readonly marks: readonly KnownMark[];
 }
 
 export interface PassedOver {
@@ -114,6 +117,7 @@ function line({ holding, group }: Placed, capFen: Fen): PlanLine {
     capFen,
     group: group.name,
     because: group.because,
+    marks: holding.marks ?? [],
   };
 }
 

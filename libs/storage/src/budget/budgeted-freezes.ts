@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type BudgetedFreeze } from '#enforcement/budget/budget-cuts.js';
+import { allMarks, type Mark, marksReported, type RemarkWords } from '#enforcement/budget/account-marks.js';
 import { byLeastHarm, type Holding, type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
 import { fenOf } from '#enforcement/money.js';
 import { type Queryable } from '../database.js';
+import { accountMarksOf, marksByPlace } from '../parties/account-marks.js';
 import { type LegalBasis } from '../orders/place-order.js';
 
 export interface BudgetRow {
@@ -36,7 +38,7 @@ interface Row {
 export async function budgetedFreezes(
   tx: Queryable,
   caseId: string,
-  order: LeastHarmOrder,
+  rules: { readonly order: LeastHarmOrder; readonly remarkWords: RemarkWords },
   partialRelease: (institution: string) => boolean,
 ): Promise<{ freezes: BudgetedFreeze[]; rows: ReadonlyMap<string, BudgetRow> }> {
   const { rows } = await tx.query<Row>(
@@ -58,8 +60,9 @@ export async function budgetedFreezes(
      where f.case_id = $1 and f.kind = 'account' and f.state = 'active' order by f.id for no key update of f`,
     [caseId],
   );
+  const marked = marksByPlace(await accountMarksOf(tx, caseId));
   const freezes = rows.map((row): BudgetedFreeze => {
-    const holding = holdingOf(row, partialRelease(row.institution));
+    const holding = holdingOf(row, rules.remarkWords, marked(row), partialRelease(row.institution));
     return {
       freezeId: row.id,
       institution: row.institution,
@@ -68,7 +71,7 @@ export async function budgetedFreezes(
       underDeductionFen: fenOf(row.under_deduction),
       partialRelease: holding.partialRelease,
       hasJuniors: row.has_juniors,
-      harm: byLeastHarm([holding], order)[0]?.harm ?? 0,
+      harm: byLeastHarm([holding], rules.order)[0]?.harm ?? 0,
       busy: row.busy,
     };
   });
@@ -79,9 +82,15 @@ export async function budgetedFreezes(
   return { freezes, rows: new Map(known) };
 }
 
-const reported = z.looseObject({ class: z.string(), status: z.string(), currency: z.string() });
+const reported = z.looseObject({
+  class: z.string(),
+  status: z.string(),
+  currency: z.string(),
+  remark: z.string().optional(),
+  holders: z.array(z.object({ name: z.string() })).optional(),
+});
 
-function holdingOf(row: Row, partialRelease: boolean): Holding {
+function holdingOf(row: Row, words: RemarkWords, marked: readonly Mark[], partialRelease: boolean): Holding {
   const known = reported.safeParse(row.content);
   return {
     institution: row.institution,
@@ -91,6 +100,7 @@ function holdingOf(row: Row, partialRelease: boolean): Holding {
     currency: known.data?.currency ?? 'CNY',
     availableFen: fenOf(0n),
     asOf: row.reported_at.toISOString(),
+    marks: allMarks(marked, marksReported(known.data ?? {}, words)),
     partialRelease,
   };
 }

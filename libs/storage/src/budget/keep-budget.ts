@@ -1,4 +1,5 @@
 import { type BudgetCuts, budgetCuts, type BudgetedFreeze, type Cut } from '#enforcement/budget/budget-cuts.js';
+import { type RemarkWords } from '#enforcement/budget/account-marks.js';
 import { type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
 import { nextProposal, topUp, type TopUpRule } from '#enforcement/budget/top-up.js';
 import { type CaseLaw } from '#enforcement/debt/case-statement.js';
@@ -17,6 +18,7 @@ import { keepTopUp, knownTopUp } from './top-up-proposals.js';
 
 export interface BudgetRules {
   readonly order: LeastHarmOrder;
+  readonly remarkWords: RemarkWords;
   readonly partialRelease: (institution: string) => boolean;
   /** By what the debt grows. */
   readonly debt: CaseLaw;
@@ -52,7 +54,7 @@ export async function keepBudget(
     const debt = await debtOfCase(tx, caseId, day, rules.debt);
     await keepDebt(tx, caseId, day, debt);
     const targetFen = debt.owedFen;
-    const { freezes, rows } = await budgetedFreezes(tx, caseId, rules.order, rules.partialRelease);
+    const { freezes, rows } = await budgetedFreezes(tx, caseId, rules, rules.partialRelease);
     const cuts = budgetCuts(targetFen, freezes);
     const releaseOrderIds = await draftReleases(tx, caseId, cuts.cuts, rows, rules.place, at);
     const cause = await causeOf(tx, caseId, debt.targetFen, freezes);

@@ -5,6 +5,7 @@ import { topUp } from '#enforcement/budget/top-up.js';
 import { fenOf } from '#enforcement/money.js';
 import { dueRungs, renewalWindow } from '#enforcement/terms/expiry-ladder.js';
 import { latestEnd } from '#enforcement/terms/term-law.js';
+import { type Mark } from '#enforcement/budget/account-marks.js';
 import { readFreezeBudgetRules } from './least-harm-file.js';
 import { readStayRules } from './stay-file.js';
 import { readTerms } from './term-file.js';
@@ -42,12 +43,12 @@ describe('config/law/terms.yaml', () => {
 
 describe('config/law/least-harm.yaml', () => {
   const rules = readFreezeBudgetRules(folder);
-  const holding = (account: string, accountClass: string, status: string, marks: ('salary_fed' | 'joint')[] = []) => ({
+  const holding = (account: string, accountClass: string, status: string, marks: Mark[] = []) => ({
     institution: 'icbc',
     account,
     class: accountClass,
     status,
-    marks,
+    marks: marks.map((mark) => ({ mark, from: 'person' as const })),
     currency: 'CNY',
     availableFen: fenOf(100n),
     asOf: '2026-11-02T00:00:00Z',
@@ -59,6 +60,7 @@ describe('config/law/least-harm.yaml', () => {
       holding('1 joint', 'current', 'normal', ['joint', 'salary_fed']),
       holding('2 salary', 'current', 'normal', ['salary_fed']),
       holding('3 basic', 'basic', 'normal'),
+      holding('3 operating', 'current', 'normal', ['operating']),
       holding('4 special', 'special', 'normal'),
       holding('4 margin', 'margin', 'normal'),
       holding('5 current', 'current', 'normal'),
@@ -82,6 +84,7 @@ describe('config/law/least-harm.yaml', () => {
       '4 margin: purpose_bound',
       '4 special: purpose_bound',
       '3 basic: operating',
+      '3 operating: operating',
       '2 salary: salary_fed',
       '1 joint: joint',
     ]);
