@@ -11,6 +11,8 @@ const touched: Readonly<Record<string, readonly Topic[]>> = {
   fund: ['fund', 'orders', 'freezes', 'case'],
   finding: ['findings', 'case', 'audit'],
   watch: ['case', 'audit'],
+  party: ['case', 'assets', 'findings', 'freezes', 'audit'],
+  account: ['assets', 'freezes', 'audit'],
 };
 
 /** What an event may have changed, by the noun before the dot; a noun nobody knows may have changed everything. */

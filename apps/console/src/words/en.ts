@@ -1,6 +1,8 @@
+import { partiesEn } from './parties-en.js';
 import { type Words } from './zh.js';
 
 export const en: Words = {
+  ...partiesEn,
   'app.name': 'Chakong',
   'app.subtitle': 'Enforcement inquiry and control',
   'app.legalDate': 'Legal date',

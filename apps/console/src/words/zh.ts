@@ -1,5 +1,8 @@
+import { partiesZh } from './parties-zh.js';
+
 // Words of docs/glossary.md. One flat dictionary; en.ts must have the same keys.
 export const zh = {
+  ...partiesZh,
   'app.name': '查控',
   'app.subtitle': '网络执行查控系统',
   'app.legalDate': '法定日期',
