@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attempt, date, fenText, instant, institutionCode, uuid } from './fields.js';
+import { attempt, count, date, fenText, instant, institutionCode, uuid } from './fields.js';
 
 /**
  * Sent by control, read by adapters, key = institution: 1…n requests of one institution.
@@ -38,7 +38,15 @@ export const task = z.discriminatedUnion('measure', [
   z.strictObject({ measure: z.literal('renew'), freezeRequestId: uuid, account: z.string(), until: date }),
   z.strictObject({ measure: z.literal('release'), freezeRequestId: uuid, account: z.string(), amountFen: fenText.optional() }),
   z.strictObject({ measure: z.literal('deduct'), freezeRequestId: uuid, account: z.string(), amountFen: fenText, payee }),
-  z.strictObject({ measure: z.literal('seal'), assetId: z.string(), from: date, until: date }),
+  z.strictObject({
+    measure: z.literal('seal'),
+    assetId: z.string(),
+    from: date,
+    until: date,
+    /** Of listed shares: how many, and what of the debt they secure at the previous close (R2.4-3); the worth stays in the house. */
+    shares: count.optional(),
+    worthFen: fenText.optional(),
+  }),
   z.strictObject({ measure: z.literal('pay'), fundAccount: z.string(), amountFen: fenText, payee, reference: z.string() }),
 ]);
 export type Task = z.infer<typeof task>;

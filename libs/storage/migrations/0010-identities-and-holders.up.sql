@@ -67,3 +67,7 @@ create table account_mark (
 );
 create unique index account_mark_in_force on account_mark (institution, account, mark) where removed_at is null;
 create index account_mark_by_case on account_mark (case_id);
+
+-- Listed shares are found at their registry and frozen by number (R2.4-3).
+alter table asset drop constraint asset_kind_check,
+  add constraint asset_kind_check check (kind in ('account', 'real_estate', 'vehicle', 'shares'));

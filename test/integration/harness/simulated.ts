@@ -38,6 +38,7 @@ export interface Simulated {
 export async function openSimulated(
   database: Database,
   institutions: readonly (Omit<Options, 'name' | 'protocol'> & Partial<Options>)[],
+  profiles = join(import.meta.dirname, '../../../config/institutions'),
 ): Promise<Simulated> {
   const quiet = createLogger('test', 'test', 'silent');
   const named = institutions.map((one) =>
@@ -58,7 +59,7 @@ export async function openSimulated(
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const clock = new Clock();
-  const directory = InstitutionDirectory.load(join(import.meta.dirname, '../../../config/institutions'), { SIMULATOR_URL: url });
+  const directory = InstitutionDirectory.load(profiles, { SIMULATOR_URL: url });
   const metrics = new Metrics();
   const counterparties = new Counterparties(directory, ['banks', 'registries'], TOKEN, clock, metrics);
   const told = new Told();

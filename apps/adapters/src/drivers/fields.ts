@@ -10,6 +10,7 @@ export const instant = z.iso.datetime({ offset: true });
 export const date = z.iso.date();
 export const text = z.string().min(1).max(500);
 export const id = z.uuid();
+export const count = z.string().regex(/^(0|[1-9]\d{0,14})$/, 'a whole number');
 
 /** Whom an institution names as holding an account or owning a thing. */
 export const holders = z

@@ -47,8 +47,11 @@ const assetView = z.strictObject({
   partyId: id,
   institution: z.string(),
   assetId: z.string(),
-  kind: z.enum(['real_estate', 'vehicle']),
+  kind: z.enum(['real_estate', 'vehicle', 'shares']),
   description: z.string(),
+  shares: z
+    .strictObject({ code: z.string(), quantity: z.string(), available: z.string(), previousClose: yuan, closeOn: date })
+    .optional(),
   encumbrances: z.array(z.string()),
   asOf: instant,
   priorMeasures: z.array(priorMeasure),
@@ -141,7 +144,7 @@ function viewOfAccount(row: AssetRow, marks: readonly KnownMark[]): z.input<type
   };
 }
 
-function viewOfAsset(row: AssetRow, kind: 'real_estate' | 'vehicle'): z.input<typeof assetView> {
+function viewOfAsset(row: AssetRow, kind: 'real_estate' | 'vehicle' | 'shares'): z.input<typeof assetView> {
   const found = assetFound.parse(row.content);
   return {
     partyId: row.party_id,
@@ -149,11 +152,22 @@ function viewOfAsset(row: AssetRow, kind: 'real_estate' | 'vehicle'): z.input<ty
     assetId: found.assetId,
     kind,
     description: found.description,
+    ...(found.shares === undefined ? {} : { shares: viewOfShares(found.shares) }),
     encumbrances: found.encumbrances,
     asOf: row.as_of.toISOString(),
     priorMeasures: found.priorMeasures.map(viewOfPrior),
     ...(found.holders === undefined ? {} : { holders: found.holders }),
   };
+}
+
+function viewOfShares({
+  code,
+  quantity,
+  available,
+  previousCloseFen,
+  closeOn,
+}: NonNullable<z.output<typeof assetFound>['shares']>) {
+  return { code, quantity, available, previousClose: formatYuan(fenOf(previousCloseFen)), closeOn };
 }
 
 function viewOfPrior(prior: z.output<typeof accountFound>['priorMeasures'][number]): z.input<typeof priorMeasure> {

@@ -2,13 +2,14 @@ import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
 import { fanOut, type FreezePlan, type PlanInput, planFreezes } from '#enforcement/budget/freeze-plan.js';
 import { ACCOUNT_MARKS, allMarks, type Mark, marksReported } from '#enforcement/budget/account-marks.js';
+import { worthOf } from '#enforcement/budget/listed-shares.js';
 import { type Holding } from '#enforcement/budget/least-harm.js';
 import { type TopUp, topUp } from '#enforcement/budget/top-up.js';
 import { decideExempt } from '#enforcement/exempt/decision.js';
 import { type Fen, fenOf, formatYuan } from '#enforcement/money.js';
 import { InstitutionDirectory } from '#institutions/directory.js';
 import { isCapable } from '#institutions/profile.js';
-import { accountFound } from '#messages/answers.js';
+import { accountFound, assetFound } from '#messages/answers.js';
 import { notFound } from '#platform/errors.js';
 import { excessesOf, type ExcessRow } from '#storage/budget/excess-rows.js';
 import { dismissTopUp, type TopUpRow, topUpsOf } from '#storage/budget/top-up-proposals.js';
@@ -44,6 +45,9 @@ const planView = z.strictObject({
       cap: yuan,
       group: z.string(),
       marks: z.array(z.strictObject({ mark: z.enum(ACCOUNT_MARKS), from: z.enum(['holders', 'remark', 'person']) })),
+      shares: z.strictObject({ number: z.string(), most: z.string(), previousClose: yuan }).optional().meta({
+        description: 'Listed shares: how many cover the cap by the previous close, and the most that may be frozen (R2.4-3)',
+      }),
     }),
   ),
   passedOver: z.array(z.strictObject(place)),
@@ -139,7 +143,7 @@ export class BudgetController {
   async propose(@Parsed() { params, query, actor }: Call<typeof proposePlan>) {
     if (!(await caseExists(this.database, params.id))) throw notFound('case');
     const accounts = (await assetsOf(this.database, params.id)).filter(
-      ({ kind, party_id }) => kind === 'account' && (query.partyId ?? party_id) === party_id,
+      ({ kind, party_id }) => (kind === 'account' || kind === 'shares') && (query.partyId ?? party_id) === party_id,
     );
     const rows = eachAccountOnce(accounts);
     const marked = marksByPlace(await accountMarksOf(this.database, params.id));
@@ -154,6 +158,7 @@ export class BudgetController {
       committedFen,
       holdings: rows.map((row) => this.holdingOf(row, marked({ institution: row.institution, account: row.asset_key }))),
       leastCapFen: this.rules.leastCapFen,
+      sharesRule: this.rules.shares,
       refusal: (holding) => strangers.get(placeOf(holding)) ?? this.refusalOf(holding, freezes),
     };
     const plan =
@@ -187,6 +192,7 @@ export class BudgetController {
   }
 
   private holdingOf(row: AssetRow, marked: readonly Mark[]): Holding {
+    if (row.kind === 'shares') return holdingOfShares(row);
     const found = accountFound.parse(row.content);
     const { class: accountClass, status, currency, exemptionTag } = found;
     return {
@@ -222,13 +228,30 @@ export class BudgetController {
 
   private refusalOf(holding: Holding, freezes: readonly { institution: string; account: string }[]): string | undefined {
     const profile = this.directory.find(holding.institution);
-    if (profile === undefined || !isCapable(profile, 'freeze'))
+    if (profile === undefined || !isCapable(profile, holding.shares === undefined ? 'freeze' : 'seal'))
       return 'This institution does not freeze online; send it on paper.';
     if (freezes.some(({ institution, account }) => institution === holding.institution && account === holding.account))
       return 'This case has frozen it already.';
     const decision = decideExempt('freeze', holding, undefined, this.law.exemptAccounts);
     return decision.verdict === 'allowed' ? undefined : `${decision.because.zh}（${decision.because.authority}）`;
   }
+}
+
+/** Listed shares by their previous close; nothing of what others have frozen or taken in pledge. */
+function holdingOfShares(row: AssetRow): Holding {
+  const found = assetFound.parse(row.content).shares;
+  const shares = { available: BigInt(found?.available ?? '0'), previousCloseFen: fenOf(found?.previousCloseFen ?? '0') };
+  return {
+    institution: row.institution,
+    account: row.asset_key,
+    class: 'shares',
+    status: 'normal',
+    currency: 'CNY',
+    availableFen: worthOf(shares),
+    asOf: row.as_of.toISOString(),
+    partialRelease: false,
+    shares,
+  };
 }
 
 const placeOf = ({ institution, account }: { institution: string; account: string }) => `${institution} ${account}`;
@@ -243,7 +266,7 @@ function viewOfPlan(
   return {
     stillToSecure: formatYuan(stillFen),
     room: formatYuan(plan.roomFen),
-    lines: plan.lines.map(({ institution, account, capFen, group, because, marks }) => ({
+    lines: plan.lines.map(({ institution, account, capFen, group, because, marks, shares }) => ({
       institution,
       account,
       partyId: party.get(`${institution} ${account}`) ?? '',
@@ -251,6 +274,15 @@ function viewOfPlan(
       group,
       because,
       marks: marks.map(({ mark, from }) => ({ mark, from })),
+      ...(shares === undefined
+        ? {}
+        : {
+            shares: {
+              number: shares.shares.toString(),
+              most: shares.most.toString(),
+              previousClose: formatYuan(shares.previousCloseFen),
+            },
+          }),
     })),
     passedOver: plan.passedOver.map(({ institution, account, because }) => ({ institution, account, because })),
     unplaced: formatYuan(plan.unplacedFen),

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { type SharesRule } from '#enforcement/budget/listed-shares.js';
 import { type CaseLaw } from '#enforcement/debt/case-statement.js';
 import { type AccountClass } from '#enforcement/exempt/account-class.js';
 import { type LivingStandard } from '#enforcement/exempt/living-cost.js';
 import { type StayKind, type StayRule } from '#enforcement/stays/stay.js';
 import { type TermLaw } from '#enforcement/terms/term-law.js';
 import { readDebtLaw } from '#storage/law/debt-law-file.js';
+import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { readStayRules } from '#storage/law/stay-file.js';
 import { readTerms } from '#storage/law/term-file.js';
 import { readYaml } from '../api-config.js';
@@ -19,6 +21,7 @@ export class Law {
     readonly livingStandards: readonly LivingStandard[],
     readonly terms: TermLaw,
     readonly stays: ReadonlyMap<StayKind, StayRule>,
+    readonly shares: SharesRule,
   ) {}
 
   static read(folder: string): Law {
@@ -28,6 +31,7 @@ export class Law {
       readYaml(join(folder, 'living-cost.yaml'), livingCostFile),
       readTerms(folder).law,
       readStayRules(folder),
+      readFreezeBudgetRules(folder).shares,
     );
   }
 }

@@ -67,7 +67,20 @@ const freezeTarget = z.strictObject({ institution, account, amount, from: date, 
 const renewTarget = z.strictObject({ freezeId: id, until: date });
 const releaseTarget = z.strictObject({ freezeId: id, amount: amount.optional() });
 const deductTarget = z.strictObject({ freezeId: id, amount, override });
-const sealTarget = z.strictObject({ institution, assetId: text(100), from: date, until: date });
+const sealTarget = z.strictObject({
+  institution,
+  assetId: text(100),
+  from: date,
+  until: date,
+  shares: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/, 'Write the number of shares, above zero.')
+    .optional()
+    .meta({
+      description: 'How many, of listed shares: what is owed by the previous close (R2.4-3)',
+      examples: ['1200'],
+    }),
+});
 const payTarget = z.strictObject({ claimId: id, amount });
 
 export const newOrder = z.discriminatedUnion('measure', [

@@ -230,7 +230,13 @@ export interface RegisteredAssetView {
   readonly partyId: string;
   readonly institution: string;
   readonly assetId: string;
-  readonly kind: 'real_estate' | 'vehicle';
+  readonly kind: 'real_estate' | 'vehicle' | 'shares';
+  readonly shares?: {
+    readonly quantity: string;
+    readonly available: string;
+    readonly previousClose: string;
+    readonly closeOn: string;
+  };
   readonly strange?: Strange;
   readonly description: string;
   readonly asOf: string;
@@ -296,6 +302,7 @@ export interface FreezePlanView {
     readonly cap: string;
     readonly because: string;
     readonly marks: readonly MarkView[];
+    readonly shares?: { readonly number: string; readonly most: string; readonly previousClose: string };
   }[];
   readonly unplaced: string;
 }

@@ -13,7 +13,7 @@ import { ShownMark } from '../marks/shown-mark.js';
 import { shownOrder } from '../marks/shown-order.js';
 import { useInstitutionName } from '../names.js';
 import { usePerson } from '../session.js';
-import { moneyOfFen, sumFen } from '../words/figures.js';
+import { money, moneyOfFen, sumFen } from '../words/figures.js';
 import { useSay, wordOr } from '../words/language.js';
 import { AccountMarkForm } from './account-mark-form.js';
 import { useLive, useLiveResource } from './live.js';
@@ -165,7 +165,23 @@ function Registered({ assets, case: { parties } }: { assets: readonly Registered
               </>
             ),
           },
-          { title: say('assets.description'), dataIndex: 'description' },
+          {
+            title: say('assets.description'),
+            render: (_, { description, shares }) => (
+              <>
+                {description}
+                {shares && (
+                  <div className="quiet">
+                    {say('assets.sharesFree', {
+                      available: shares.available,
+                      close: money(shares.previousClose),
+                      on: shares.closeOn,
+                    })}
+                  </div>
+                )}
+              </>
+            ),
+          },
           { title: say('assets.asOf'), className: 'number', render: (_, one) => <Instant at={one.asOf} /> },
         ]}
       />

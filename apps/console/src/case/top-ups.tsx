@@ -118,6 +118,9 @@ function Plan({ caseId }: { caseId: string }) {
               render: (_, line) => (
                 <>
                   {line.because} <MarkTags marks={line.marks} />
+                  {line.shares && (
+                    <div className="quiet">{say('plan.shares', { ...line.shares, close: money(line.shares.previousClose) })}</div>
+                  )}
                 </>
               ),
             },

@@ -195,3 +195,54 @@ describe('the judge’s fan-out', () => {
     expect(fanOut(input(7n, []), order, choice)).toMatchObject({ lines: [], unplacedFen: 7n, beyondTargetFen: 0n });
   });
 });
+
+describe('listed shares in the plan (R2.4-3)', () => {
+  const sharesRule = { fluctuationPercent: 20n };
+  const shares = (available: bigint, close: bigint): Holding => {
+    const held = { available, previousCloseFen: fenOf(close) };
+    return holding('600000', available * close, { class: 'term', shares: held });
+  };
+
+  it('R2.4-3: as many as cover the room at the previous close, a fifth more at most, and never more than there are', () => {
+    const { lines, unplacedFen } = planFreezes(input(10_001n, [shares(1_000n, 100n)], { sharesRule }), order);
+    expect(lines).toMatchObject([{ capFen: 10_001n, shares: { shares: 101n, most: 121n } }]);
+    expect(unplacedFen).toBe(0n);
+    const scarce = planFreezes(input(10_000n, [shares(90n, 100n), holding('cash', 9_000n)], { sharesRule }), order);
+    expect(scarce.lines).toMatchObject([
+      { capFen: 9_000n, shares: { shares: 90n, most: 90n } },
+      { account: 'cash', capFen: 1_000n },
+    ]);
+    expect(fanOut(input(10_000n, [shares(90n, 100n)]), order, { by: 'j', because: 'x' }).lines).toMatchObject([
+      { capFen: 9_000n },
+    ]);
+  });
+
+  it('R2.4-3, R2.4-1: count by what they secure, so that caps and shares together are never more than is owed', () => {
+    const some = fc.array(
+      fc.record({
+        available: fc.bigInt({ min: 0n, max: 10_000n }),
+        close: fc.bigInt({ min: 1n, max: 10_000n }),
+        cash: fc.boolean(),
+      }),
+      { maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 8n }), some, (target, held) => {
+        const holdings = held.map(({ available, close, cash }, index) => ({
+          ...(cash ? holding('', available) : shares(available, close)),
+          account: String(index),
+        }));
+        const { lines, unplacedFen } = planFreezes(input(target, holdings, { sharesRule }), order);
+        expect(sumFen(lines.map(({ capFen }) => capFen)) + unplacedFen).toBe(target);
+        for (const { account, capFen, shares: asked } of lines) {
+          const { available = 0n, close = 0n } = held[Number(account)] ?? {};
+          if (asked === undefined) continue;
+          expect(asked.shares * close).toBeGreaterThanOrEqual(capFen);
+          expect((asked.shares - 1n) * close).toBeLessThan(capFen);
+          expect(asked.most).toBeLessThanOrEqual(available);
+          expect(asked.shares).toBeLessThanOrEqual(asked.most);
+        }
+      }),
+    );
+  });
+});

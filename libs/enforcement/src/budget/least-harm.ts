@@ -1,5 +1,6 @@
 import { ascending } from '../comparing.js';
 import { type Fen } from '../money.js';
+import { type ShareHolding } from './listed-shares.js';
 import { type KnownMark, type Mark } from './account-marks.js';
 
 /** What an inquiry found on one account, as far as the choice among accounts needs it. */
@@ -17,6 +18,8 @@ export interface Holding {
   /** What is known of it beyond the report: a purpose or an owner beside the debtor. */
   readonly marks?: readonly KnownMark[];
   readonly partialRelease: boolean;
+  /** For a holding of listed shares, whose `availableFen` is their worth at the previous close (R2.4-3). */
+  readonly shares?: ShareHolding | undefined;
 }
 
 /** config/law/least-harm.yaml: from what hurts the debtor least to what hurts most, each with the sentence a judge reads. */

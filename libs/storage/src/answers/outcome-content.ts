@@ -17,7 +17,7 @@ export interface FinalContent {
   readonly freeze?: FreezeContent | undefined;
   readonly release?: { releasedFen: string; remainingCapFen: string } | undefined;
   readonly deduction?: { amountFen: string; bankSerial: string; interbank: boolean; sentAt: string } | undefined;
-  readonly seal?: { assetId: string; from: string; until: string; rank: number } | undefined;
+  readonly seal?: { assetId: string; from: string; until: string; rank: number; shares?: string | undefined } | undefined;
   readonly payment?: { amountFen: string; bankSerial: string; paidAt: string } | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface AccountContent {
 
 export interface AssetContent {
   readonly assetId: string;
-  readonly kind: 'real_estate' | 'vehicle';
+  readonly kind: 'real_estate' | 'vehicle' | 'shares';
   readonly holders?: readonly NamedHolder[] | undefined;
 }
 

@@ -20,6 +20,7 @@ interface Row {
   id: string;
   party_id: string;
   institution: string;
+  kind: 'account' | 'asset';
   account: string;
   cap_fen: bigint;
   caught_fen: bigint;
@@ -32,7 +33,7 @@ interface Row {
 }
 
 /**
- * The freezes in effect on accounts of a case, as the budget sees them. A freeze is busy while a release or renewal of it is drafted or under way.
+ * The freezes in effect on accounts and shares of a case, as the budget sees them. A freeze is busy while a release or renewal of it is drafted or under way.
  * Others wait behind it where the newest report lists measures of another court, or where another case of ours has a later freeze on the account.
  */
 export async function budgetedFreezes(
@@ -48,7 +49,7 @@ export async function budgetedFreezes(
        select o.measure, t.target -> 'task' from enforcement_order o cross join jsonb_array_elements(o.targets) as t(target)
        where o.case_id = $1 and o.state in ('draft', 'awaiting_approval') and o.measure in ('release', 'deduct')
      )
-     select f.id, f.party_id, f.institution, f.account, f.cap_fen, f.caught_fen, f.reported_at, o.legal_basis, a.content,
+     select f.id, f.party_id, f.institution, f.kind, f.account, f.cap_fen, f.caught_fen, f.reported_at, o.legal_basis, a.content,
        (select coalesce(sum((task ->> 'amountFen')::bigint), 0)::bigint from touching
         where measure = 'deduct' and task ->> 'freezeRequestId' = f.id::text) as under_deduction,
        exists (select from touching where measure <> 'deduct' and task ->> 'freezeRequestId' = f.id::text) as busy,
@@ -57,7 +58,7 @@ export async function budgetedFreezes(
                    and other.case_id <> f.case_id and other.id > f.id)) as has_juniors
      from account_freeze f join enforcement_order o on o.id = f.order_id join enforcement_case c on c.id = f.case_id
      left join asset a on a.case_id = f.case_id and a.party_id = f.party_id and a.institution = f.institution and a.asset_key = f.account
-     where f.case_id = $1 and f.kind = 'account' and f.state = 'active' order by f.id for no key update of f`,
+     where f.case_id = $1 and (f.kind = 'account' or f.cap_fen > 0) and f.state = 'active' order by f.id for no key update of f`,
     [caseId],
   );
   const marked = marksByPlace(await accountMarksOf(tx, caseId));
@@ -95,7 +96,7 @@ function holdingOf(row: Row, words: RemarkWords, marked: readonly Mark[], partia
   return {
     institution: row.institution,
     account: row.account,
-    class: known.data?.class ?? '',
+    class: row.kind === 'asset' ? 'shares' : (known.data?.class ?? ''),
     status: known.data?.status ?? '',
     currency: known.data?.currency ?? 'CNY',
     availableFen: fenOf(0n),

@@ -6,7 +6,7 @@ export interface AssetRow {
   readonly party_id: string;
   readonly institution: string;
   readonly asset_key: string;
-  readonly kind: 'account' | 'real_estate' | 'vehicle';
+  readonly kind: 'account' | 'real_estate' | 'vehicle' | 'shares';
   /** The further name and number it was reported under. */
   readonly identity_id: string | null;
   readonly content: unknown;

@@ -96,7 +96,7 @@ export async function moneyOfPerson(tx: Queryable, person: readonly PartyOfPerso
      where not exists (select from account_freeze f where f.party_id = any($1::uuid[]) and f.institution = reported.institution
        and f.account = reported.asset_key and f.state = 'active' and f.reported_at > reported.as_of)
      union all
-     select 0, caught_fen, id from account_freeze where party_id = any($1::uuid[]) and state = 'active'`,
+     select 0, caught_fen, id from account_freeze where party_id = any($1::uuid[]) and state = 'active' and kind = 'account'`,
     [person.map(({ partyId }) => partyId), person.map(({ caseId }) => caseId)],
   );
   return rows.map((row) => ({ available: fenOf(row.available), caught: fenOf(row.caught), freezeId: row.freeze_id }));

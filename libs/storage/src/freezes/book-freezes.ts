@@ -76,11 +76,13 @@ function changeBy(request: LockedRequest, content: FinalContent, before: FreezeR
   switch (request.measure) {
     case 'freeze':
     case 'seal': {
-      const capFen = fenOf(told?.amountFen ?? '0');
+      // shares secure what they were worth at the previous close when the judge ordered it (R2.4-3); other things have no figure
+      const worth = typeof request.task['worthFen'] === 'string' ? request.task['worthFen'] : '0';
+      const capFen = fenOf(told?.amountFen ?? worth);
       const after = {
         ...before,
         capFen,
-        caughtFen: fenOf(told?.caughtFen ?? '0'),
+        caughtFen: fenOf(told?.caughtFen ?? worth),
         until: told?.until ?? content.seal?.until ?? before.until,
       };
       return { ...reported, kind: 'frozen', amountFen: capFen, after };
