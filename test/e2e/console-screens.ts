@@ -9,7 +9,7 @@ const api = process.env['API_URL'] ?? 'http://127.0.0.1:3000';
 const folder = process.argv[2] ?? path.join('.local', 'screens');
 const chosenCase = process.argv[3];
 const size = { width: 1366, height: 768 };
-const tabs = ['orders', 'assets', 'freezes', 'stays', 'fund', 'findings', 'watch', 'audit'];
+const tabs = ['orders', 'assets', 'parties', 'freezes', 'stays', 'fund', 'findings', 'watch', 'audit'];
 const words = {
   zh: { switch: '中文', list: '执行案件', silent: '未答复' },
   en: { switch: 'English', list: 'Enforcement cases', silent: 'Silent' },

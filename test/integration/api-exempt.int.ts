@@ -3,6 +3,7 @@ import { freezeOrder, inOneYear, type OpenedCase, openWageCase, ordered, today }
 import { answer } from './harness/answers.js';
 import { openApi, type ApiReply, type TestApi } from './harness/api.js';
 import { withDatabase } from './harness/database.js';
+import { againstPerson, citizenId } from './harness/sample-case.js';
 
 let api: TestApi;
 afterAll(() => api.close());
@@ -103,7 +104,7 @@ describe('exempt money', () => {
   });
 
   it('R3-24 leaves the debtor his living costs, once over all his money', async () => {
-    const one = await openWageCase(api);
+    const one = await openWageCase(api, { parties: againstPerson(citizenId('45138119700312900')) });
     await told(one, {});
     const freezeId = await frozen(one, '500000');
     const set = {

@@ -22,9 +22,9 @@ import { withDatabase } from './harness/database.js';
 import { freezeTask, seedCase, type SeededCase, seedOrder, T0 } from './harness/seeds.js';
 
 const law = readDebtLaw('config/law');
-const { order, topUp } = readFreezeBudgetRules('config/law');
+const { order, remarkWords, topUp } = readFreezeBudgetRules('config/law');
 const place = placeWithItsOwnPapers({ nameOf: (code) => code, articles: readArticles('config/law') });
-const rules: BudgetRules = { order, topUp, debt: law, partialRelease: () => true, place };
+const rules: BudgetRules = { order, remarkWords, topUp, debt: law, partialRelease: () => true, place };
 const judge = { id: 'judge', role: 'judge' } as const;
 const patience = { backoffMs: [1_000], settleAfterMs: 0, statusRounds: 5, statusEveryMs: 1_000 };
 /** Noon of the court's day. */

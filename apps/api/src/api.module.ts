@@ -40,6 +40,8 @@ import { OrderSetsController } from './orders/order-sets.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { approvalFile, ApprovalPolicy } from './orders/approval-policy.js';
 import { PapersController } from './papers/papers.controller.js';
+import { AccountMarksController } from './parties/account-marks.controller.js';
+import { IdentitiesController } from './parties/identities.controller.js';
 import { AccessGuard } from './people/access.guard.js';
 import { DemoTokens } from './people/demo-token.js';
 import { StatementController } from './statement/statement.controller.js';
@@ -47,6 +49,7 @@ import { StaysController } from './stays/stays.controller.js';
 import { TimeLimitsController } from './time-limits/time-limits.controller.js';
 
 const controllers: Type[] = [
+  AccountMarksController,
   AssetsController,
   AttentionController,
   CasesController,
@@ -59,6 +62,7 @@ const controllers: Type[] = [
   FreezesController,
   BudgetController,
   FundController,
+  IdentitiesController,
   ImportsController,
   InstitutionsController,
   LivingCostsController,

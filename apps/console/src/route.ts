@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-export const caseTabs = ['orders', 'assets', 'freezes', 'stays', 'fund', 'findings', 'watch', 'audit'] as const;
+export const caseTabs = ['orders', 'assets', 'parties', 'freezes', 'stays', 'fund', 'findings', 'watch', 'audit'] as const;
 export type CaseTab = (typeof caseTabs)[number];
 export type Route = { readonly page: 'cases' } | { readonly page: 'case'; readonly caseId: string; readonly tab: CaseTab };
 

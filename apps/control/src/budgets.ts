@@ -69,6 +69,7 @@ export class Budgets implements OnApplicationBootstrap, OnApplicationShutdown {
   private async keep(caseId: string): Promise<void> {
     const rules = {
       order: this.rules.order,
+      remarkWords: this.rules.remarkWords,
       debt: this.debt,
       topUp: this.rules.topUp,
       partialRelease: (institution: string) => this.directory.find(institution)?.partialRelease ?? false,

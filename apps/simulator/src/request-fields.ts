@@ -29,7 +29,13 @@ export const idType = z.enum([
   'business_licence',
   'other_organisation',
 ]);
+export const count = z.string().regex(/^(0|[1-9]\d{0,14})$/);
 export const idNumber = z.string().regex(/^[0-9A-Za-z-]{5,40}$/);
+export const holders = z
+  .array(z.strictObject({ name: text, idNumber: idNumber.optional() }))
+  .min(1)
+  .max(50);
+export type Holders = z.infer<typeof holders>;
 export const payee = z.strictObject({
   name: text,
   bankName: text,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attempt, date, fenText, instant, institutionCode, uuid } from './fields.js';
+import { attempt, count, date, fenText, instant, institutionCode, uuid } from './fields.js';
 
 /** Sent by adapters, read by control, key = case: 1…n outcomes of one case. A refusal is an answer; silence is not. */
 const reason = z.strictObject({ code: z.string(), text: z.string() });
@@ -10,6 +10,9 @@ const priorMeasure = z.strictObject({
   amountFen: fenText.optional(),
   until: date.optional(),
 });
+
+/** Whom the institution names as holder or owner; left out where it answers for the subject alone. */
+const holders = z.array(z.strictObject({ name: z.string().min(1), idNumber: z.string().optional() })).optional();
 
 /** An account as the bank reported it at `asOf`. */
 export const accountFound = z.strictObject({
@@ -22,15 +25,23 @@ export const accountFound = z.strictObject({
   availableFen: fenText,
   branch: z.string().optional(),
   exemptionTag: z.string().optional(),
+  /** The bank's own words (BEIZ). */
+  remark: z.string().optional(),
+  holders,
   priorMeasures: z.array(priorMeasure),
 });
 
 /** A title or vehicle as the registry reported it at `asOf`. */
 export const assetFound = z.strictObject({
   assetId: z.string(),
-  kind: z.enum(['real_estate', 'vehicle']),
+  kind: z.enum(['real_estate', 'vehicle', 'shares']),
   description: z.string(),
+  /** Of listed shares: how many are there, how many nobody has frozen or taken in pledge, and the previous close of one. */
+  shares: z
+    .strictObject({ code: z.string(), quantity: count, available: count, previousCloseFen: fenText, closeOn: date })
+    .optional(),
   encumbrances: z.array(z.string()),
+  holders,
   priorMeasures: z.array(priorMeasure),
 });
 
@@ -52,7 +63,13 @@ const freezeResult = z.strictObject({
 
 const deductionResult = z.strictObject({ amountFen: fenText, bankSerial: z.string(), interbank: z.boolean(), sentAt: instant });
 const releaseResult = z.strictObject({ releasedFen: fenText, remainingCapFen: fenText });
-const sealResult = z.strictObject({ assetId: z.string(), from: date, until: date, rank: z.number().int().min(1) });
+const sealResult = z.strictObject({
+  assetId: z.string(),
+  from: date,
+  until: date,
+  rank: z.number().int().min(1),
+  shares: count.optional(),
+});
 const paymentResult = z.strictObject({ amountFen: fenText, bankSerial: z.string(), paidAt: instant });
 
 const said = { bankTime: instant, asOf: instant, receipt: z.strictObject({ number: z.string(), issuedAt: instant }).optional() };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attempt, date, fenText, instant, institutionCode, uuid } from './fields.js';
+import { attempt, count, date, fenText, instant, institutionCode, uuid } from './fields.js';
 
 /**
  * Sent by control, read by adapters, key = institution: 1…n requests of one institution.
@@ -29,12 +29,17 @@ const inRankOf = z.union([
 
 /** What the measure asks, one closed union; money in fen. */
 export const task = z.discriminatedUnion('measure', [
-  z.strictObject({
-    measure: z.literal('inquire'),
-    transactionsFrom: date.optional(),
-    transactionsTo: date.optional(),
-    watchUntil: date.optional(),
-  }),
+  z
+    .strictObject({
+      measure: z.literal('inquire'),
+      transactionsFrom: date.optional(),
+      transactionsTo: date.optional(),
+      watchUntil: date.optional(),
+    })
+    .refine(({ transactionsFrom, transactionsTo }) => (transactionsFrom === undefined) === (transactionsTo === undefined), {
+      path: ['transactionsTo'],
+      message: 'R1.5-13: both days of the window or none',
+    }),
   // an amount (KZNR 1), or the whole account whatever is in it and whatever comes (KZNR 2, R1.7-5)
   z
     .strictObject({
@@ -60,7 +65,15 @@ export const task = z.discriminatedUnion('measure', [
     keepFen: fenText.optional(),
   }),
   z.strictObject({ measure: z.literal('deduct'), freezeRequestId: uuid, account: z.string(), amountFen: fenText, payee }),
-  z.strictObject({ measure: z.literal('seal'), assetId: z.string(), from: date, until: date }),
+  z.strictObject({
+    measure: z.literal('seal'),
+    assetId: z.string(),
+    from: date,
+    until: date,
+    /** Of listed shares: how many, and what of the debt they secure at the previous close (R2.4-3); the worth stays in the house. */
+    shares: count.optional(),
+    worthFen: fenText.optional(),
+  }),
   z.strictObject({ measure: z.literal('pay'), fundAccount: z.string(), amountFen: fenText, payee, reference: z.string() }),
 ]);
 export type Task = z.infer<typeof task>;

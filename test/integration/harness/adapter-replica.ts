@@ -17,7 +17,7 @@ import { ExchangeRecord } from '../../../apps/adapters/src/exchange-record.js';
 import { Sending } from '../../../apps/adapters/src/sending.js';
 
 /** Keeps what is told to control, parsed as control would. */
-class Told extends Wire {
+export class Told extends Wire {
   readonly items: AnswerItem[] = [];
 
   publish(_topic: string, messages: readonly Outgoing[]): Promise<void> {

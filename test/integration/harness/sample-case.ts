@@ -52,3 +52,9 @@ export function wageCase(over: Record<string, unknown> = {}) {
     ...over,
   };
 }
+
+/** The parties of the wage case with a person as their debtor, whom no other case is against. */
+export function againstPerson(idNumber: string, name = '黄大强') {
+  const creditors = wageCase().parties.filter(({ role }) => role !== 'debtor');
+  return [...creditors, { ref: 'd1', role: 'debtor', kind: 'person', name, idType: 'citizen_id', idNumber }];
+}

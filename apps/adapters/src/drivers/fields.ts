@@ -11,6 +11,20 @@ export const instant = z.iso.datetime({ offset: true });
 export const date = z.iso.date();
 export const text = z.string().min(1).max(500);
 export const id = z.uuid();
+export const count = z.string().regex(/^(0|[1-9]\d{0,14})$/, 'a whole number');
+
+/** Whom an institution names as holding an account or owning a thing. */
+export const holders = z
+  .array(
+    z.object({
+      name: text,
+      idNumber: z
+        .string()
+        .regex(/^[0-9A-Za-z-]{5,40}$/)
+        .optional(),
+    }),
+  )
+  .max(50);
 
 const DAY_MS = 86_400_000;
 

@@ -13,6 +13,7 @@ const account = {
   available: '0.00',
   asOf: '2020-03-16T02:00:00.000Z',
   priorMeasures: [],
+  marks: [],
 };
 
 const view: AssetsView = {

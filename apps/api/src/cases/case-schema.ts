@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { checkBankAccountNumber } from '#enforcement/identity/bank-account-number.js';
 import { checkCaseNumber } from '#enforcement/identity/case-number.js';
-import { type CheckResult } from '#enforcement/identity/checked.js';
-import { checkCitizenId, citizenIdForms } from '#enforcement/identity/citizen-id.js';
 import { checkCnapsCode } from '#enforcement/identity/cnaps-code.js';
-import { checkOrganisationCode } from '#enforcement/identity/organisation-code.js';
-import { checkUnifiedCreditCode, organisationCodeWithin } from '#enforcement/identity/unified-credit-code.js';
+import { ID_TYPES, ID_TYPES_OF, identityNumbers, isIdTypeOf } from '#enforcement/identity/identity-numbers.js';
 import { sumFen } from '#enforcement/money.js';
 import { amount, checked, date, text } from '../openapi/fields.js';
 
@@ -15,28 +12,23 @@ const payee = z.strictObject({
   account: checked(checkBankAccountNumber, '6222020200112233445'),
 });
 
-const idTypes = {
-  person: ['citizen_id', 'passport', 'other'],
-  organisation: ['unified_credit_code', 'organisation_code', 'other'],
-} as const;
-
 const party = z
   .strictObject({
     ref: text(40).meta({ description: 'Names the party inside this body, for its claims' }),
     role: z.enum(['creditor', 'debtor']),
     kind: z.enum(['person', 'organisation']),
     name: text(200),
-    idType: z.enum(['citizen_id', 'unified_credit_code', 'organisation_code', 'passport', 'other']),
+    idType: z.enum(ID_TYPES),
     idNumber: text(50),
     payee: payee.optional(),
   })
   .transform((written, context) => {
-    if (!(idTypes[written.kind] as readonly string[]).includes(written.idType)) {
+    if (!isIdTypeOf(written.kind, written.idType)) {
       context.addIssue({
         code: 'custom',
         path: ['idType'],
         params: { code: 'party.id_type_of_kind' },
-        message: `A ${written.kind} is known by: ${idTypes[written.kind].join(', ')}.`,
+        message: `A ${written.kind} is known by: ${ID_TYPES_OF[written.kind].join(', ')}.`,
       });
       return z.NEVER;
     }
@@ -50,25 +42,6 @@ const party = z
     });
     return z.NEVER;
   });
-
-/** The number as written, and every other form under which a register may hold it. */
-function identityNumbers(idType: string, raw: string): CheckResult<readonly string[]> {
-  const forms = <T extends string>(
-    result: CheckResult<T>,
-    more: (value: T) => readonly string[],
-  ): CheckResult<readonly string[]> =>
-    result.ok ? { ...result, value: [...new Set([result.value, ...more(result.value)])] } : result;
-  switch (idType) {
-    case 'citizen_id':
-      return forms(checkCitizenId(raw), citizenIdForms);
-    case 'unified_credit_code':
-      return forms(checkUnifiedCreditCode(raw), (code) => [organisationCodeWithin(code)]);
-    case 'organisation_code':
-      return forms(checkOrganisationCode(raw), () => []);
-    default:
-      return { ok: true, value: [raw], warnings: [] };
-  }
-}
 
 const claim = z.strictObject({
   creditor: text(40).meta({ description: 'The ref of a creditor of this body' }),

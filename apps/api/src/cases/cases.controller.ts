@@ -1,5 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { InstitutionDirectory } from '#institutions/directory.js';
+import { cited } from '#enforcement/cited-rules.js';
 import { plusMonths } from '#enforcement/watch/half-year-slots.js';
 import { ChakongError, invalid, notFound } from '#platform/errors.js';
 import { appendAudit } from '#storage/audit.js';
@@ -11,6 +12,7 @@ import { Database, type Queryable } from '#storage/database.js';
 import { debtOfCase, debtsOfCases } from '#storage/debt/debt-of-case.js';
 import { judgesAmong } from '#storage/people/people.js';
 import { Screens } from '#storage/screens.js';
+import { restsOnHisOwn } from '#storage/watch/reweigh-findings.js';
 import { staysOf } from '#storage/stays/stays.js';
 import { openTimeLimits } from '#storage/time-limits/open-time-limits.js';
 import { COURT, type CourtFile, courtDay } from '../court.js';
@@ -112,6 +114,11 @@ export class CasesController {
       if (body.findingId !== undefined) {
         const finding = await lockOpenFinding(tx, body.findingId);
         if (finding?.caseId !== params.id) throw invalid('findingId', 'finding.unknown', 'Name an open finding of this case.');
+        if (!(await restsOnHisOwn(tx, finding.id))) {
+          const message =
+            'All of it may be, or is, another’s property. Settle first whose it is, or dismiss the finding (R7.1-2).';
+          throw invalid('findingId', 'finding.other_holder', message, cited('R7.1-2'));
+        }
         await closeFinding(tx, finding, 'resumed', body.reason, actor, at);
       }
       return {};
@@ -137,7 +144,8 @@ export class CasesController {
     const missing = await notAnswered(tx, caseId, all);
     if (missing.length === 0) return;
     const words = {
-      never_asked: 'was never asked about this debtor',
+      never_asked: 'was never asked about this debtor, or not under every name and number he is known by',
+      name_mismatch: 'knows a customer of this number under another name, and nobody has looked at it yet',
       no_answer_yet: 'has not answered yet',
       silent: 'stayed silent, which does not mean that it found nothing',
     };

@@ -2,11 +2,14 @@ import { Controller } from '@nestjs/common';
 import { z } from 'zod';
 import { cited } from '#enforcement/cited-rules.js';
 import { livingCostReserve, standardFor } from '#enforcement/exempt/living-cost.js';
-import { formatYuan } from '#enforcement/money.js';
+import { fenOf, formatYuan } from '#enforcement/money.js';
 import { invalid, notFound } from '#platform/errors.js';
 import { lockCase } from '#storage/cases/dormancy.js';
-import { setReserve } from '#storage/exempt/living-costs.js';
+import { caseExists } from '#storage/cases/case-trail.js';
+import { Database } from '#storage/database.js';
+import { type ReserveRow, reserveOfPerson, setReserve } from '#storage/exempt/living-costs.js';
 import { partyRoles } from '#storage/orders/measure-room.js';
+import { lockSamePerson, samePerson } from '#storage/parties/same-person.js';
 import { demandDocument } from '../documents/demand-document.js';
 import { Acts } from '../idempotency/acts.js';
 import { Law } from '../law/law.js';
@@ -42,12 +45,52 @@ const setIt = route({
   }),
 });
 
+const reserveView = z.strictObject({
+  partyId: id,
+  caseId: id.meta({ description: 'The case of this person in which it was set last' }),
+  city: z.string(),
+  year: z.int(),
+  people: z.int(),
+  months: z.int(),
+  monthly: yuan,
+  reserve: yuan,
+  isExample: z.boolean(),
+  reason: z.string(),
+  setBy: z.string(),
+});
+
+const listThem = route({
+  method: 'GET',
+  path: '/cases/:id/living-costs',
+  tag: 'exempt',
+  summary: 'What each debtor of the case keeps to live on, held once over all cases he owes in (R3-24)',
+  access: 'signed_in',
+  params: idParams,
+  status: 200,
+  response: z.strictObject({ items: z.array(reserveView), next: z.null() }),
+});
+
 @Controller()
 export class LivingCostsController {
   constructor(
     private readonly acts: Acts,
     private readonly law: Law,
+    private readonly database: Database,
   ) {}
+
+  @Route(listThem)
+  async list(@Parsed() { params }: Call<typeof listThem>) {
+    if (!(await caseExists(this.database, params.id))) throw notFound('case');
+    const items = await this.database.transaction(async (tx) => {
+      const found: z.input<typeof reserveView>[] = [];
+      for (const [partyId, role] of await partyRoles(tx, params.id)) {
+        const reserve = role === 'debtor' ? await reserveOfPerson(tx, await samePerson(tx, partyId)) : undefined;
+        if (reserve !== undefined) found.push(viewOfReserve(partyId, reserve));
+      }
+      return found;
+    });
+    return { items, next: null };
+  }
 
   @Route(setIt)
   set(@Parsed() call: Call<typeof setIt>) {
@@ -66,6 +109,7 @@ export class LivingCostsController {
         );
       }
       await demandDocument(tx, params.id, body.documentId);
+      await lockSamePerson(tx, body.partyId);
       const reserve = livingCostReserve(body.people, body.months, standard);
       const { monthly, isExample, source } = standard;
       await setReserve(tx, { caseId: params.id, ...body, monthly, reserve, isExample }, actor, at);
@@ -79,4 +123,20 @@ export class LivingCostsController {
       };
     });
   }
+}
+
+function viewOfReserve(partyId: string, row: ReserveRow): z.input<typeof reserveView> {
+  return {
+    partyId,
+    caseId: row.case_id,
+    city: row.city,
+    year: row.year,
+    people: row.people,
+    months: row.months,
+    monthly: formatYuan(fenOf(row.monthly_fen)),
+    reserve: formatYuan(fenOf(row.reserve_fen)),
+    isExample: row.is_example,
+    reason: row.reason,
+    setBy: row.set_by,
+  };
 }

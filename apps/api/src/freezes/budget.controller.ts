@@ -1,13 +1,15 @@
 import { Controller, Inject } from '@nestjs/common';
 import { z } from 'zod';
 import { fanOut, type FreezePlan, type PlanInput, planFreezes } from '#enforcement/budget/freeze-plan.js';
+import { ACCOUNT_MARKS, allMarks, type Mark, marksReported } from '#enforcement/budget/account-marks.js';
+import { worthOf } from '#enforcement/budget/listed-shares.js';
 import { type Holding } from '#enforcement/budget/least-harm.js';
 import { type TopUp, topUp } from '#enforcement/budget/top-up.js';
 import { decideExempt } from '#enforcement/exempt/decision.js';
 import { type Fen, fenOf, formatYuan } from '#enforcement/money.js';
 import { InstitutionDirectory } from '#institutions/directory.js';
 import { isCapable } from '#institutions/profile.js';
-import { accountFound } from '#messages/answers.js';
+import { accountFound, assetFound } from '#messages/answers.js';
 import { notFound } from '#platform/errors.js';
 import { excessesOf, type ExcessRow } from '#storage/budget/excess-rows.js';
 import { dismissTopUp, type TopUpRow, topUpsOf } from '#storage/budget/top-up-proposals.js';
@@ -19,6 +21,8 @@ import { Database } from '#storage/database.js';
 import { debtOfCase } from '#storage/debt/debt-of-case.js';
 import { type FreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { capsOrdered } from '#storage/orders/measure-room.js';
+import { accountMarksOf, marksByPlace } from '#storage/parties/account-marks.js';
+import { strangeAssets } from '#storage/parties/identity-doubts.js';
 import { courtDay } from '../court.js';
 import { owedView, viewOfOwed } from '../debt/owed-view.js';
 import { Acts } from '../idempotency/acts.js';
@@ -34,7 +38,18 @@ const planView = z.strictObject({
   owedNow: owedView,
   stillToSecure: yuan,
   room: yuan,
-  lines: z.array(z.strictObject({ ...place, partyId: id, cap: yuan, group: z.string() })),
+  lines: z.array(
+    z.strictObject({
+      ...place,
+      partyId: id,
+      cap: yuan,
+      group: z.string(),
+      marks: z.array(z.strictObject({ mark: z.enum(ACCOUNT_MARKS), from: z.enum(['holders', 'remark', 'person']) })),
+      shares: z.strictObject({ number: z.string(), most: z.string(), previousClose: yuan }).optional().meta({
+        description: 'Listed shares: how many cover the cap by the previous close, and the most that may be frozen (R2.4-3)',
+      }),
+    }),
+  ),
   passedOver: z.array(z.strictObject(place)),
   unplaced: yuan,
   beyondTarget: yuan,
@@ -128,9 +143,11 @@ export class BudgetController {
   async propose(@Parsed() { params, query, actor }: Call<typeof proposePlan>) {
     if (!(await caseExists(this.database, params.id))) throw notFound('case');
     const accounts = (await assetsOf(this.database, params.id)).filter(
-      ({ kind, party_id }) => kind === 'account' && (query.partyId ?? party_id) === party_id,
+      ({ kind, party_id }) => (kind === 'account' || kind === 'shares') && (query.partyId ?? party_id) === party_id,
     );
     const rows = eachAccountOnce(accounts);
+    const marked = marksByPlace(await accountMarksOf(this.database, params.id));
+    const strangers = await this.strangersAmong(params.id, rows);
     const today = courtDay(this.acts.now().legal);
     const debt = await debtOfCase(this.database, params.id, today, this.law.debt);
     const { owedFen: stillFen, perDayFen } = debt;
@@ -139,9 +156,10 @@ export class BudgetController {
     const input: PlanInput = {
       targetFen: stillFen,
       committedFen,
-      holdings: rows.map((row) => this.holdingOf(row)),
+      holdings: rows.map((row) => this.holdingOf(row, marked({ institution: row.institution, account: row.asset_key }))),
       leastCapFen: this.rules.leastCapFen,
-      refusal: (holding) => this.refusalOf(holding, freezes),
+      sharesRule: this.rules.shares,
+      refusal: (holding) => strangers.get(placeOf(holding)) ?? this.refusalOf(holding, freezes),
     };
     const plan =
       query.fanOut === undefined
@@ -173,8 +191,10 @@ export class BudgetController {
     });
   }
 
-  private holdingOf(row: AssetRow): Holding {
-    const { class: accountClass, status, currency, exemptionTag } = accountFound.parse(row.content);
+  private holdingOf(row: AssetRow, marked: readonly Mark[]): Holding {
+    if (row.kind === 'shares') return holdingOfShares(row);
+    const found = accountFound.parse(row.content);
+    const { class: accountClass, status, currency, exemptionTag } = found;
     return {
       institution: row.institution,
       account: row.asset_key,
@@ -184,13 +204,31 @@ export class BudgetController {
       exemptionTag,
       availableFen: fenOf(row.available_fen ?? 0n),
       asOf: row.as_of.toISOString(),
+      marks: allMarks(marked, marksReported(found, this.rules.remarkWords)),
       partialRelease: this.directory.find(row.institution)?.partialRelease ?? false,
     };
   }
 
+  /** Why accounts that may be, or are, another's are left alone (R7.1-2). */
+  private async strangersAmong(caseId: string, rows: readonly AssetRow[]): Promise<ReadonlyMap<string, string>> {
+    const strange = await strangeAssets(this.database, [caseId]);
+    const words = {
+      doubted: '机构所报户名并非被执行人，须先核实归属（法释〔2013〕20号第7、8条）。',
+      not_debtors: '经核实并非被执行人财产（法释〔2013〕20号第7、8条）。',
+    };
+    return new Map(
+      rows.flatMap((row) => {
+        const why = strange.of(caseId, row.party_id, row.institution, row.asset_key);
+        return why === undefined
+          ? []
+          : [[placeOf({ institution: row.institution, account: row.asset_key }), words[why]] as const];
+      }),
+    );
+  }
+
   private refusalOf(holding: Holding, freezes: readonly { institution: string; account: string }[]): string | undefined {
     const profile = this.directory.find(holding.institution);
-    if (profile === undefined || !isCapable(profile, 'freeze'))
+    if (profile === undefined || !isCapable(profile, holding.shares === undefined ? 'freeze' : 'seal'))
       return 'This institution does not freeze online; send it on paper.';
     if (freezes.some(({ institution, account }) => institution === holding.institution && account === holding.account))
       return 'This case has frozen it already.';
@@ -198,6 +236,25 @@ export class BudgetController {
     return decision.verdict === 'allowed' ? undefined : `${decision.because.zh}（${decision.because.authority}）`;
   }
 }
+
+/** Listed shares by their previous close; nothing of what others have frozen or taken in pledge. */
+function holdingOfShares(row: AssetRow): Holding {
+  const found = assetFound.parse(row.content).shares;
+  const shares = { available: BigInt(found?.available ?? '0'), previousCloseFen: fenOf(found?.previousCloseFen ?? '0') };
+  return {
+    institution: row.institution,
+    account: row.asset_key,
+    class: 'shares',
+    status: 'normal',
+    currency: 'CNY',
+    availableFen: worthOf(shares),
+    asOf: row.as_of.toISOString(),
+    partialRelease: false,
+    shares,
+  };
+}
+
+const placeOf = ({ institution, account }: { institution: string; account: string }) => `${institution} ${account}`;
 
 function viewOfPlan(
   plan: FreezePlan,
@@ -209,13 +266,23 @@ function viewOfPlan(
   return {
     stillToSecure: formatYuan(stillFen),
     room: formatYuan(plan.roomFen),
-    lines: plan.lines.map(({ institution, account, capFen, group, because }) => ({
+    lines: plan.lines.map(({ institution, account, capFen, group, because, marks, shares }) => ({
       institution,
       account,
       partyId: party.get(`${institution} ${account}`) ?? '',
       cap: formatYuan(capFen),
       group,
       because,
+      marks: marks.map(({ mark, from }) => ({ mark, from })),
+      ...(shares === undefined
+        ? {}
+        : {
+            shares: {
+              number: shares.shares.toString(),
+              most: shares.most.toString(),
+              previousClose: formatYuan(shares.previousCloseFen),
+            },
+          }),
     })),
     passedOver: plan.passedOver.map(({ institution, account, because }) => ({ institution, account, because })),
     unplaced: formatYuan(plan.unplacedFen),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type ArticlesInForce } from '#enforcement/articles-in-force.js';
+import { type SharesRule } from '#enforcement/budget/listed-shares.js';
 import { type AccountClass } from '#enforcement/exempt/account-class.js';
 import { type LivingStandard } from '#enforcement/exempt/living-cost.js';
 import { type StayKind, type StayRule } from '#enforcement/stays/stay.js';
@@ -7,6 +8,7 @@ import { type LadderRule } from '#enforcement/terms/expiry-ladder.js';
 import { type TermLaw } from '#enforcement/terms/term-law.js';
 import { readArticles } from '#storage/law/articles-file.js';
 import { type DebtRules, readDebtLaw } from '#storage/law/debt-law-file.js';
+import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { readStayRules } from '#storage/law/stay-file.js';
 import { readTerms } from '#storage/law/term-file.js';
 import { readTimeLimits } from '#storage/law/time-limit-file.js';
@@ -26,6 +28,7 @@ export class Law {
     /** Within how many days the court answers a bank's objection (R1.3-3). */
     readonly objectionAnswerDays: number,
     readonly articles: ArticlesInForce,
+    readonly shares: SharesRule,
   ) {}
 
   static read(folder: string): Law {
@@ -39,6 +42,7 @@ export class Law {
       terms.ladder,
       readTimeLimits(folder).get('objection_answer')?.days ?? 0,
       readArticles(folder),
+      readFreezeBudgetRules(folder).shares,
     );
   }
 }

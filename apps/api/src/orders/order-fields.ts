@@ -50,6 +50,11 @@ const many = <T extends z.ZodType>(target: T) => z.array(target).min(1, 'Name at
 const inquireAt = z.strictObject({
   institutions: z.union([z.literal('all'), many(institution)], { error: 'Name institutions by code, or write "all".' }),
   watchUntil: date.optional().meta({ description: 'Have the banks report credits until this day' }),
+  transactionsFrom: date.optional().meta({ description: 'First day of the transactions wanted; only with the last (R1.5-13)' }),
+  transactionsTo: date.optional().meta({ description: 'Last day of the transactions wanted; only with the first (R1.5-13)' }),
+  identityIds: many(id)
+    .optional()
+    .meta({ description: 'Ask only under these further names and numbers of the debtor; left out, under all he is known by' }),
 });
 
 /** Section 3: why exempt money is touched all the same, for which of the purposes the law names, on which document. */
@@ -92,7 +97,20 @@ const releaseTarget = z.strictObject({
   keep: amount.optional().meta({ description: 'Of a whole account: the amount it is cut to, in its old rank (R2.3-7)' }),
 });
 const deductTarget = z.strictObject({ freezeId: id, amount, override });
-const sealTarget = z.strictObject({ institution, assetId: text(100), from: date, until: date });
+const sealTarget = z.strictObject({
+  institution,
+  assetId: text(100),
+  from: date,
+  until: date,
+  shares: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/, 'Write the number of shares, above zero.')
+    .optional()
+    .meta({
+      description: 'How many, of listed shares: what is owed by the previous close (R2.4-3)',
+      examples: ['1200'],
+    }),
+});
 const payTarget = z.strictObject({ claimId: id, amount });
 
 export const newOrder = z.discriminatedUnion('measure', [

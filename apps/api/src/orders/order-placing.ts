@@ -42,6 +42,8 @@ export class OrderPlacing {
     const legalBasis = await checkedBasis(tx, body.caseId, named, body.measure);
     const answerBy = this.answerBy(body, at);
     await checkLink(tx, body);
+    const problems = new TargetProblems();
+    const partyId = await partyOf(tx, body, problems);
     const context: TargetContext = {
       tx,
       directory: this.directory,
@@ -50,13 +52,13 @@ export class OrderPlacing {
       enforcementCase,
       today: courtDay(at.legal),
       now: at.legal,
-      problems: new TargetProblems(),
+      partyId,
+      problems,
       overrides: [],
     };
-    const partyId = await partyOf(context, body);
     const targets = await buildTargets(context, body);
     await checkStays(context, body.measure, partyId, targets);
-    context.problems.throwIfAny();
+    problems.throwIfAny();
     const place = named.writePapers === true ? placeWithPapers({ nameOf: this.nameOf, articles: this.law.articles }) : placeOrder;
     const id = await place(
       tx,
@@ -118,8 +120,7 @@ async function checkLink(tx: Queryable, body: NewOrderBody): Promise<void> {
 }
 
 /** The debtor an order is about: as named, or the only one, or the one whose freezes it names. */
-async function partyOf(context: TargetContext, body: NewOrderBody): Promise<string | null> {
-  const { tx, problems } = context;
+async function partyOf(tx: Queryable, body: NewOrderBody, problems: TargetProblems): Promise<string | null> {
   const roles = await partyRoles(tx, body.caseId);
   if (body.partyId !== undefined) {
     const role = roles.get(body.partyId);

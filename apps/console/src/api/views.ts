@@ -1,5 +1,7 @@
 // What the api answers, as far as this page reads it. Money is yuan text, days are YYYY-MM-DD, instants RFC 3339.
 
+import { type MarkView, type Strange } from './party-views.js';
+
 export type Role = 'judge' | 'approver' | 'clerk' | 'finance' | 'operator' | 'auditor' | 'service';
 export type CaseState = 'open' | 'dormant' | 'resumed' | 'closed';
 export type Measure = 'inquire' | 'freeze' | 'renew' | 'release' | 'deduct' | 'seal' | 'pay';
@@ -239,13 +241,22 @@ export interface AccountView {
   readonly asOf: string;
   readonly priorMeasures: readonly { readonly authority: string; readonly documentNumber: string }[];
   readonly exemptionTag?: string | null;
+  readonly marks: readonly MarkView[];
+  readonly strange?: Strange;
 }
 
 export interface RegisteredAssetView {
   readonly partyId: string;
   readonly institution: string;
   readonly assetId: string;
-  readonly kind: 'real_estate' | 'vehicle';
+  readonly kind: 'real_estate' | 'vehicle' | 'shares';
+  readonly shares?: {
+    readonly quantity: string;
+    readonly available: string;
+    readonly previousClose: string;
+    readonly closeOn: string;
+  };
+  readonly strange?: Strange;
   readonly description: string;
   readonly asOf: string;
 }
@@ -312,6 +323,8 @@ export interface FreezePlanView {
     readonly account: string;
     readonly cap: string;
     readonly because: string;
+    readonly marks: readonly MarkView[];
+    readonly shares?: { readonly number: string; readonly most: string; readonly previousClose: string };
   }[];
   readonly unplaced: string;
 }
@@ -345,6 +358,7 @@ export interface SightingView {
   readonly currency: string;
   readonly at: string;
   readonly exemptionTag?: string | null;
+  readonly strange?: Strange;
   readonly source: { readonly kind: 'credit' | 'inquiry'; readonly amount?: string };
 }
 
@@ -358,7 +372,12 @@ export interface FindingView {
   readonly amount: string;
   readonly evidence: {
     readonly sightings?: readonly SightingView[];
-    readonly assets?: readonly { readonly institution: string; readonly description: string; readonly assetId: string }[];
+    readonly assets?: readonly {
+      readonly institution: string;
+      readonly description: string;
+      readonly assetId: string;
+      readonly strange?: Strange;
+    }[];
   };
   readonly foundAt: string;
   readonly foundLegalAt: string;

@@ -2,16 +2,21 @@ import { Alert, Button, Table } from 'antd';
 import { useState } from 'react';
 import { call, get } from '../api/calls.js';
 import { asProblem } from '../api/problem.js';
+import { type AccountMark } from '../api/party-views.js';
 import { type AccountView, type AssetsView, type CaseView, type RegisteredAssetView, type ShownAs } from '../api/views.js';
 import { Empty } from '../marks/empty.js';
+import { MarkTags, StrangeTag } from '../marks/account-tags.js';
 import { AccountNumber, Instant, Money } from '../marks/facts.js';
 import { ProblemNotice } from '../marks/problem-notice.js';
+import { ReasonDialog } from '../marks/reason-dialog.js';
 import { ShownMark } from '../marks/shown-mark.js';
 import { shownOrder } from '../marks/shown-order.js';
 import { useInstitutionName } from '../names.js';
-import { moneyOfFen, sumFen } from '../words/figures.js';
+import { usePerson } from '../session.js';
+import { money, moneyOfFen, sumFen } from '../words/figures.js';
 import { useSay, wordOr } from '../words/language.js';
-import { useLiveResource } from './live.js';
+import { AccountMarkForm } from './account-mark-form.js';
+import { useLive, useLiveResource } from './live.js';
 
 /** With several debtors an old answer about one of them must not date the silence about another. */
 const unanswered: ReadonlySet<string> = new Set(['silent', 'no_answer_yet', 'needs_attention', 'not_asked']);
@@ -49,7 +54,21 @@ export function AssetsTab({ case: one }: { case: CaseView }) {
 function Accounts({ accounts, case: { id, parties } }: { accounts: readonly AccountView[]; case: CaseView }) {
   const say = useSay();
   const institutionName = useInstitutionName();
-  const free = accounts.filter((account) => !account.exemptionTag).map((account) => account.available);
+  const live = useLive();
+  const role = usePerson()?.role;
+  const acts = role === 'judge' || role === 'clerk';
+  const [removing, setRemoving] = useState<{ account: AccountView; mark: AccountMark }>();
+  const [marking, setMarking] = useState<AccountView>();
+  const done = () => {
+    setMarking(undefined);
+    setRemoving(undefined);
+    live.changed('assets', 'freezes', 'audit');
+  };
+  // an account told of two debtors holds its money once (R10.2)
+  const once = [...new Map(accounts.map((account) => [`${account.institution} ${account.account}`, account])).values()];
+  const free = once
+    .filter((account) => !account.exemptionTag && account.strange === undefined)
+    .map((account) => account.available);
   return (
     <div>
       <div className="section-head">
@@ -73,6 +92,8 @@ function Accounts({ accounts, case: { id, parties } }: { accounts: readonly Acco
               <>
                 <AccountNumber account={one.account} />
                 {one.exemptionTag && <span className="tag tag-warn">{say('assets.exempt', { tag: one.exemptionTag })}</span>}
+                <StrangeTag strange={one.strange} />
+                <MarkTags marks={one.marks} {...(acts && { onRemove: (mark) => setRemoving({ account: one, mark }) })} />
               </>
             ),
           },
@@ -91,8 +112,31 @@ function Accounts({ accounts, case: { id, parties } }: { accounts: readonly Acco
               ),
           },
           { title: say('assets.asOf'), className: 'number', render: (_, one) => <Instant at={one.asOf} /> },
+          {
+            title: '',
+            key: 'acts',
+            align: 'right',
+            render: (_, one) =>
+              acts && (
+                <Button size="small" data-act="mark-account" onClick={() => setMarking(one)}>
+                  {say('mark.add')}
+                </Button>
+              ),
+          },
         ]}
       />
+      {marking && <AccountMarkForm caseId={id} account={marking} onDone={done} onCancel={() => setMarking(undefined)} />}
+      {removing && (
+        <ReasonDialog
+          title={`${say('mark.remove')} ${say(`mark.${removing.mark}`)}`}
+          hint={say('mark.removeHint')}
+          okText={say('mark.remove')}
+          path={`/cases/${id}/account-marks/removal`}
+          body={{ institution: removing.account.institution, account: removing.account.account, mark: removing.mark }}
+          onDone={done}
+          onCancel={() => setRemoving(undefined)}
+        />
+      )}
     </div>
   );
 }
@@ -112,8 +156,32 @@ function Registered({ assets, case: { parties } }: { assets: readonly Registered
           { title: say('case.debtors'), render: (_, one) => nameOf(parties, one.partyId) },
           { title: say('assets.institution'), render: (_, one) => institutionName(one.institution) },
           { title: say('assets.kind'), render: (_, one) => say(`assets.kind.${one.kind}`) },
-          { title: say('assets.number'), dataIndex: 'assetId', className: 'number' },
-          { title: say('assets.description'), dataIndex: 'description' },
+          {
+            title: say('assets.number'),
+            className: 'number',
+            render: (_, one) => (
+              <>
+                {one.assetId} <StrangeTag strange={one.strange} />
+              </>
+            ),
+          },
+          {
+            title: say('assets.description'),
+            render: (_, { description, shares }) => (
+              <>
+                {description}
+                {shares && (
+                  <div className="quiet">
+                    {say('assets.sharesFree', {
+                      available: shares.available,
+                      close: money(shares.previousClose),
+                      on: shares.closeOn,
+                    })}
+                  </div>
+                )}
+              </>
+            ),
+          },
           { title: say('assets.asOf'), className: 'number', render: (_, one) => <Instant at={one.asOf} /> },
         ]}
       />

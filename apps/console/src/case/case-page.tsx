@@ -1,7 +1,8 @@
 import { Skeleton, Tabs } from 'antd';
 import { type ReactNode } from 'react';
 import { get, getAll } from '../api/calls.js';
-import { type CaseView, type FindingView } from '../api/views.js';
+import { type DoubtView } from '../api/party-views.js';
+import { type CaseView, type FindingView, type Page } from '../api/views.js';
 import { ProblemNotice } from '../marks/problem-notice.js';
 import { OrdersTab } from '../orders/orders-tab.js';
 import { PlaceInquiry } from '../orders/place-inquiry.js';
@@ -14,6 +15,7 @@ import { FindingsTab } from './findings-tab.js';
 import { FreezesTab } from './freezes-tab.js';
 import { FundTab } from './fund-tab.js';
 import { LiveCase, useLiveResource } from './live.js';
+import { PartiesTab } from './parties-tab.js';
 import { StaysTab } from './stays-tab.js';
 import { WatchTab } from './watch-tab.js';
 
@@ -31,6 +33,7 @@ export function CasePage({ caseId, tab }: { caseId: string; tab: CaseTab }) {
 const tabs: Record<CaseTab, (one: CaseView) => ReactNode> = {
   orders: (one) => <OrdersTab case={one} />,
   assets: (one) => <AssetsTab case={one} />,
+  parties: (one) => <PartiesTab case={one} />,
   freezes: (one) => <FreezesTab caseId={one.id} />,
   stays: (one) => <StaysTab case={one} />,
   fund: (one) => <FundTab case={one} />,
@@ -45,6 +48,9 @@ function CaseContent({ caseId, tab }: { caseId: string; tab: CaseTab }) {
   const findings = useLiveResource('findings', `open ${caseId}`, (signal) =>
     getAll<FindingView>(`/findings?caseId=${caseId}&state=open`, signal),
   );
+  const doubts = useLiveResource('case', `doubts ${caseId}`, (signal) =>
+    get<Page<DoubtView>>(`/cases/${caseId}/identity-doubts`, signal),
+  );
   if (one.value === undefined) {
     return (
       <section className="page">
@@ -56,7 +62,10 @@ function CaseContent({ caseId, tab }: { caseId: string; tab: CaseTab }) {
     );
   }
   const view = one.value;
-  const open = findings.value?.length ?? 0;
+  const waiting: Partial<Record<CaseTab, number>> = {
+    findings: findings.value?.length ?? 0,
+    parties: doubts.value?.items.filter(({ verdict }) => verdict === undefined).length ?? 0,
+  };
   return (
     <>
       <CaseHeader case={view} />
@@ -72,7 +81,7 @@ function CaseContent({ caseId, tab }: { caseId: string; tab: CaseTab }) {
             label: (
               <span data-tab={name}>
                 {say(`tab.${name}`)}
-                {name === 'findings' && open > 0 && <span className="count">{open}</span>}
+                {(waiting[name] ?? 0) > 0 && <span className="count">{waiting[name]}</span>}
               </span>
             ),
             children: <div className="tab-body">{tabs[name](view)}</div>,

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { getAll } from '../api/calls.js';
 import { type CaseView, type FindingView, type SightingView } from '../api/views.js';
 import { Empty } from '../marks/empty.js';
+import { StrangeTag } from '../marks/account-tags.js';
 import { AccountNumber, Instant, Money } from '../marks/facts.js';
 import { ProblemNotice } from '../marks/problem-notice.js';
 import { ReasonDialog } from '../marks/reason-dialog.js';
@@ -117,17 +118,21 @@ function Sighting({ sighting }: { sighting: SightingView }) {
         </b>
       </span>
       {sighting.exemptionTag && <span className="tag tag-warn">{say('assets.exempt', { tag: sighting.exemptionTag })}</span>}
+      <StrangeTag strange={sighting.strange} />
     </li>
   );
 }
 
-function RegisteredThing({ institution, description, assetId }: { institution: string; description: string; assetId: string }) {
+type RegisteredSighting = NonNullable<FindingView['evidence']['assets']>[number];
+
+function RegisteredThing({ institution, description, assetId, strange }: RegisteredSighting) {
   const institutionName = useInstitutionName();
   return (
     <li>
       <span>{institutionName(institution)}</span>
       <span className="number">{assetId}</span>
       <span>{description}</span>
+      <StrangeTag strange={strange} />
     </li>
   );
 }

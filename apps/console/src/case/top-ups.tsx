@@ -2,6 +2,7 @@ import { Button, Skeleton, Table } from 'antd';
 import { useState } from 'react';
 import { get } from '../api/calls.js';
 import { type FreezePlanView, type Page, type TopUpView } from '../api/views.js';
+import { MarkTags } from '../marks/account-tags.js';
 import { AccountNumber, Money } from '../marks/facts.js';
 import { ProblemNotice } from '../marks/problem-notice.js';
 import { ReasonDialog } from '../marks/reason-dialog.js';
@@ -112,7 +113,17 @@ function Plan({ caseId }: { caseId: string }) {
             { title: say('request.institution'), render: (_, line) => institutionName(line.institution) },
             { title: say('assets.account'), render: (_, line) => <AccountNumber account={line.account} /> },
             { title: say('topUp.newCap'), align: 'right', render: (_, line) => <Money yuan={line.cap} strong /> },
-            { title: say('topUp.because'), dataIndex: 'because' },
+            {
+              title: say('topUp.because'),
+              render: (_, line) => (
+                <>
+                  {line.because} <MarkTags marks={line.marks} />
+                  {line.shares && (
+                    <div className="quiet">{say('plan.shares', { ...line.shares, close: money(line.shares.previousClose) })}</div>
+                  )}
+                </>
+              ),
+            },
           ]}
         />
       )}

@@ -13,6 +13,8 @@ const touched: Readonly<Record<string, readonly Topic[]>> = {
   objection: ['case', 'orders', 'audit'],
   time_limit: ['case', 'audit'],
   watch: ['case', 'audit'],
+  party: ['case', 'assets', 'findings', 'freezes', 'audit'],
+  account: ['assets', 'freezes', 'audit'],
 };
 
 /** What an event may have changed, by the noun before the dot; a noun nobody knows may have changed everything. */

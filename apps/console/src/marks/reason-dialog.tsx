@@ -11,21 +11,22 @@ interface Props {
   readonly okText: string;
   readonly danger?: boolean;
   readonly optional?: boolean;
-  /** Where `{reason}` is posted. */
+  /** Where `{reason}` is posted, with what else the act needs. */
   readonly path: string;
+  readonly body?: object;
   readonly onDone: () => void;
   readonly onCancel: () => void;
 }
 
 /** Asks for the reason of an act, performs it, and closes only when it succeeded. */
-export function ReasonDialog({ title, hint, okText, danger = false, optional = false, path, onDone, onCancel }: Props) {
+export function ReasonDialog({ title, hint, okText, danger = false, optional = false, path, body, onDone, onCancel }: Props) {
   const say = useSay();
   const act = useAct();
   const [key] = useState(newKey);
   const [form] = Form.useForm<{ reason?: string }>();
   const submit = ({ reason = '' }: { reason?: string }) =>
     act.run(async () => {
-      await post(path, reason.trim() === '' ? {} : { reason: reason.trim() }, key);
+      await post(path, { ...body, ...(reason.trim() !== '' && { reason: reason.trim() }) }, key);
       onDone();
     });
   const wrong = fieldMessage(say, act.problem, 'reason');

@@ -6,6 +6,7 @@ import { findings } from './en/findings.js';
 import { freezes } from './en/freezes.js';
 import { fund } from './en/fund.js';
 import { orders } from './en/orders.js';
+import { parties } from './en/parties.js';
 import { problems } from './en/problems.js';
 import { stays } from './en/stays.js';
 import { type Words } from './zh.js';
@@ -15,6 +16,7 @@ export const en: Words = {
   ...problems,
   ...cases,
   ...orders,
+  ...parties,
   ...assets,
   ...freezes,
   ...stays,

@@ -6,6 +6,7 @@ import { findings } from './zh/findings.js';
 import { freezes } from './zh/freezes.js';
 import { fund } from './zh/fund.js';
 import { orders } from './zh/orders.js';
+import { parties } from './zh/parties.js';
 import { problems } from './zh/problems.js';
 import { stays } from './zh/stays.js';
 
@@ -15,6 +16,7 @@ export const zh = {
   ...problems,
   ...cases,
   ...orders,
+  ...parties,
   ...assets,
   ...freezes,
   ...stays,

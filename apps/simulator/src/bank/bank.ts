@@ -22,8 +22,14 @@ export class Bank extends Counterparty<BankRequest, BankEffect> {
       ? []
       : [{ kind: 'customer', customerId, name: body.name, person: body.kind === 'person', ids: body.ids }];
     const opened = body.accounts.filter((account) => !this.books.accounts.has(account.account));
-    for (const { balance, priorMeasures, exemptionTag, fund, ...account } of opened) {
-      effects.push({ kind: 'account', customerId, ...account, ...(exemptionTag && { exemptionTag }), ...(fund && { fund }) });
+    for (const { balance, priorMeasures, exemptionTag, fund, remark, holders, ...account } of opened) {
+      const marks = {
+        ...(exemptionTag && { exemptionTag }),
+        ...(fund && { fund }),
+        ...(remark !== undefined && { remark }),
+        ...(holders && { holders }),
+      };
+      effects.push({ kind: 'account', customerId, ...account, ...marks });
       const base = { account: account.account, bookedAt: asOf, serial: `OPEN-${account.account}` };
       if (balance > 0n) effects.push({ kind: 'booked', ...base, direction: 'in', amount: formatYuan(balance) });
       priorMeasures

@@ -1,5 +1,5 @@
 import { formatYuan, parseYuan } from '../money.js';
-import { bareId } from '../request-fields.js';
+import { bareId, type Holders } from '../request-fields.js';
 import { allocate, type Cap } from './allocation.js';
 import { type BankEffect, type Party, type Transfer } from './effects.js';
 
@@ -22,6 +22,9 @@ export interface Account {
   openedOn: string;
   branch: string;
   exemptionTag?: string;
+  remark?: string;
+  /** Whom the bank names beside or instead of its customer. */
+  holders?: Holders;
   fund?: true;
   balanceFen: bigint;
   lines: Line[];

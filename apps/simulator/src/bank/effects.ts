@@ -1,3 +1,5 @@
+import { type Holders } from '../request-fields.js';
+
 /** What a bank's books can undergo; money in yuan strings, since these lines are the oracle people read. */
 export type BankEffect =
   | { kind: 'customer'; customerId: string; name: string; person: boolean; ids: { idType: string; idNumber: string }[] }
@@ -10,6 +12,8 @@ export type BankEffect =
       openedOn: string;
       branch: string;
       exemptionTag?: string;
+      remark?: string;
+      holders?: Holders;
       fund?: true;
     }
   | {

@@ -16,7 +16,8 @@ export function refuseInquiry(books: BankBooks, request: Inquiry): Refusal | und
 export function inquire(books: BankBooks, request: Inquiry): Outcome<BankEffect> {
   const { transactionsFrom, transactionsTo, watchUntil } = request.inquire;
   const customer = books.customerBy(request.subject.idNumbers);
-  const asked = transactionsFrom !== undefined || transactionsTo !== undefined;
+  // R1.5-13: one day alone brings none
+  const asked = transactionsFrom !== undefined && transactionsTo !== undefined;
   const within = (line: Line) =>
     line.bookedAt.slice(0, 10) >= (transactionsFrom ?? '') && line.bookedAt.slice(0, 10) <= (transactionsTo ?? '9999');
   const accounts = (customer?.accounts ?? []).map((number) => {
@@ -47,6 +48,8 @@ function describe(books: BankBooks, account: Account) {
       until: freeze.until,
     })),
     ...(account.exemptionTag && { exemptionTag: account.exemptionTag }),
+    ...(account.remark && { remark: account.remark }),
+    ...(account.holders && { holders: account.holders }),
   };
 }
 

@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { accountNumber, common, day, idNumber, idType, instantText, money, payee, text, uuid } from '../request-fields.js';
+import {
+  accountNumber,
+  common,
+  day,
+  holders,
+  idNumber,
+  idType,
+  instantText,
+  money,
+  payee,
+  text,
+  uuid,
+} from '../request-fields.js';
 
 const bankRequest = z.discriminatedUnion('measure', [
   z.strictObject({
@@ -82,6 +94,8 @@ export const customerBody = z.strictObject({
         branch: text.default('合山支行'),
         balance: money.default(0n),
         fund: z.literal(true).optional(),
+        remark: text.optional(),
+        holders: holders.optional(),
         exemptionTag: z
           .enum([
             'migrant_wage',

@@ -13,6 +13,7 @@ export type RegistryEffect =
       servedAs: number;
       authority: string;
       documentNumber: string;
+      shares?: string | undefined;
     }
   | { kind: 'registered'; reference: string; sealNumber: string; at: string }
   | { kind: 'unlocked'; reference: string }
@@ -28,6 +29,8 @@ export interface Seal {
   servedAs: number;
   authority: string;
   documentNumber: string;
+  /** How many of a holding of shares. */
+  shares?: string | undefined;
   registered?: { sealNumber: string; at: string };
   ended?: string;
 }
@@ -82,6 +85,11 @@ export class Register {
     const seal = this.seals.get(reference);
     if (!seal) throw new Error('the register names a seal that was never made');
     return seal;
+  }
+
+  /** Shares of a holding that nobody has frozen. */
+  freeShares(title: Title): bigint {
+    return title.seals.reduce((left, { shares = '0' }) => left - BigInt(shares), BigInt(title.shares?.quantity ?? '0'));
   }
 
   rank(seal: Seal): number {

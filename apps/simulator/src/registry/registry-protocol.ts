@@ -5,7 +5,7 @@ import { Register, type RegistryEffect } from './register.js';
 import { type Of, parseRegistryRequest, type RegistryRequest } from './request.js';
 
 /** Immovables are sealed for three years at most, vehicles for two (R2.1-2, R2.1-3). */
-const longestYears = { real_estate: 3, vehicle: 2 } as const;
+const longestYears = { real_estate: 3, vehicle: 2, shares: 3 } as const;
 
 /** docs/protocols/registry-json: acknowledged, locked and registered are three different things (R8.1-6). */
 export class RegistryProtocol implements Protocol<RegistryRequest, RegistryEffect> {
@@ -140,6 +140,10 @@ export class RegistryProtocol implements Protocol<RegistryRequest, RegistryEffec
     if (!this.register.titlesOf(request.subject.idNumbers).includes(title))
       return { code: 'id_mismatch', text: '权利人证件信息不匹配' };
     if (title.owner !== request.subject.name) return { code: 'name_mismatch', text: '姓名不匹配' };
+    const { shares } = request.seal;
+    if ((title.kind === 'shares') !== (shares !== undefined)) return { code: 'review_not_passed', text: '股票须载明冻结数量' };
+    if (shares !== undefined && BigInt(shares) > this.register.freeShares(title))
+      return { code: 'review_not_passed', text: '可冻结数量不足' };
     return this.badTerm(assetId, from, until, moment.today);
   }
 
@@ -172,11 +176,12 @@ export class RegistryProtocol implements Protocol<RegistryRequest, RegistryEffec
 
   private sealResult(reference: string) {
     const seal = this.register.seal(reference);
-    const { assetId, from, until, lockedAt, registered } = seal;
+    const { assetId, from, until, lockedAt, registered, shares } = seal;
     return {
       assetId,
       stage: 'registered',
       rank: this.register.rank(seal),
+      ...(shares !== undefined && { shares }),
       sealNumber: registered?.sealNumber,
       from,
       until,
@@ -188,7 +193,7 @@ export class RegistryProtocol implements Protocol<RegistryRequest, RegistryEffec
   private describe(assetId: string) {
     const title = this.register.titles.get(assetId);
     if (!title) throw new Error('the register lists a title it does not hold');
-    const { kind, realEstate, vehicle, encumbrances, seals } = title;
+    const { kind, realEstate, vehicle, shares, encumbrances, holders, seals } = title;
     const priorSeals = seals.map(({ authority, documentNumber, from, until, registered }, index) => ({
       authority,
       documentNumber,
@@ -198,6 +203,12 @@ export class RegistryProtocol implements Protocol<RegistryRequest, RegistryEffec
       rank: index + 1,
     }));
     const status = seals.length > 0 ? 'sealed' : encumbrances.some((one) => one.kind === 'mortgage') ? 'mortgaged' : 'normal';
-    return { assetId, kind, status, ...(realEstate && { realEstate }), ...(vehicle && { vehicle }), encumbrances, priorSeals };
+    const described = {
+      ...(realEstate && { realEstate }),
+      ...(vehicle && { vehicle }),
+      ...(shares && { shares: { ...shares, available: String(this.register.freeShares(title)) } }),
+      ...(holders && { holders }),
+    };
+    return { assetId, kind, status, ...described, encumbrances, priorSeals };
   }
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { assetNumber, common, day, idNumber, text, uuid } from '../request-fields.js';
+import { assetNumber, common, count, day, holders, idNumber, text, uuid } from '../request-fields.js';
 
 const registryRequest = z.discriminatedUnion('measure', [
   z.strictObject({ ...common, measure: z.literal('inquire'), inquire: z.strictObject({}) }),
   z.strictObject({
     ...common,
     measure: z.literal('seal'),
-    seal: z.strictObject({ assetId: assetNumber, from: day, until: day }),
+    seal: z.strictObject({ assetId: assetNumber, from: day, until: day, shares: count.optional() }),
   }),
   z.strictObject({
     ...common,
@@ -38,7 +38,7 @@ export const titleBody = z.strictObject({
   owner: text,
   ids: z.array(z.strictObject({ idType: text, idNumber })).min(1),
   assetId: assetNumber,
-  kind: z.enum(['real_estate', 'vehicle']),
+  kind: z.enum(['real_estate', 'vehicle', 'shares']),
   realEstate: z
     .strictObject({
       certificate: text,
@@ -49,7 +49,9 @@ export const titleBody = z.strictObject({
     })
     .optional(),
   vehicle: z.strictObject({ plate: text, model: text, registeredOn: day }).optional(),
+  shares: z.strictObject({ code: text, company: text, quantity: count, previousClose: text, closeOn: day }).optional(),
   encumbrances: z.array(encumbrance).default([]),
+  holders: holders.optional(),
   priorSeals: z.array(z.strictObject({ authority: text, documentNumber: text, from: day, until: day })).default([]),
 });
 export type TitleBody = z.infer<typeof titleBody>;

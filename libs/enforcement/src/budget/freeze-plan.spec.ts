@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fenOf, sumFen } from '../money.js';
 import { fanOut, type PlanInput, planFreezes } from './freeze-plan.js';
+import { type Mark } from './account-marks.js';
 import { byLeastHarm, type Holding, type LeastHarmOrder } from './least-harm.js';
 
 const order: LeastHarmOrder = {
@@ -26,6 +27,7 @@ const holding = (account: string, availableFen: bigint, more: Partial<Holding> =
   partialRelease: true,
   ...more,
 });
+const marks = (...known: Mark[]) => known.map((mark) => ({ mark, from: 'person' as const }));
 const input = (targetFen: bigint, holdings: Holding[], more: Partial<PlanInput> = {}): PlanInput => ({
   targetFen: fenOf(targetFen),
   committedFen: fenOf(0n),
@@ -38,8 +40,8 @@ const caps = ({ lines }: ReturnType<typeof planFreezes>) => lines.map(({ account
 describe('least harm first (R2.4-5)', () => {
   it('R2.4-5: idle money before daily money, operating, salary-fed and joint accounts last', () => {
     const found = [
-      holding('joint', 900n, { marks: ['salary_fed', 'joint'], status: 'dormant' }),
-      holding('salary', 900n, { marks: ['salary_fed'] }),
+      holding('joint', 900n, { marks: marks('salary_fed', 'joint'), status: 'dormant' }),
+      holding('salary', 900n, { marks: marks('salary_fed') }),
       holding('basic', 900n, { class: 'basic' }),
       holding('odd', 900n, { class: 'wealth', status: 'frozen' }),
       holding('small', 100n),
@@ -76,7 +78,7 @@ describe('least harm first (R2.4-5)', () => {
       { name: 'any', because: '', when: { marks: ['salary_fed', 'joint'] as const } },
       { name: 'rest', because: '', when: {} },
     ];
-    const found = [holding('a', 1n, { marks: ['joint'] }), holding('b', 1n)];
+    const found = [holding('a', 1n, { marks: marks('joint') }), holding('b', 1n)];
     expect(byLeastHarm(found, { otherwise: 'rest', groups }).map(({ group }) => group.name)).toEqual(['any', 'rest']);
     const twoBanks = [holding('z', 5n, { institution: 'abc' }), holding('a', 5n)];
     expect(byLeastHarm(twoBanks, order).map(({ holding: one }) => one.account)).toEqual(['z', 'a']);
@@ -191,5 +193,56 @@ describe('the judge’s fan-out', () => {
     expect(caps(planFreezes(input(1n, [holding('a', 1n)]), order))).toEqual(['a 1']);
     expect(fanOut(input(7n, [holding('a', 0n)]), order, choice)).toMatchObject({ unplacedFen: 0n, beyondTargetFen: 0n });
     expect(fanOut(input(7n, []), order, choice)).toMatchObject({ lines: [], unplacedFen: 7n, beyondTargetFen: 0n });
+  });
+});
+
+describe('listed shares in the plan (R2.4-3)', () => {
+  const sharesRule = { fluctuationPercent: 20n };
+  const shares = (available: bigint, close: bigint): Holding => {
+    const held = { available, previousCloseFen: fenOf(close) };
+    return holding('600000', available * close, { class: 'term', shares: held });
+  };
+
+  it('R2.4-3: as many as cover the room at the previous close, a fifth more at most, and never more than there are', () => {
+    const { lines, unplacedFen } = planFreezes(input(10_001n, [shares(1_000n, 100n)], { sharesRule }), order);
+    expect(lines).toMatchObject([{ capFen: 10_001n, shares: { shares: 101n, most: 121n } }]);
+    expect(unplacedFen).toBe(0n);
+    const scarce = planFreezes(input(10_000n, [shares(90n, 100n), holding('cash', 9_000n)], { sharesRule }), order);
+    expect(scarce.lines).toMatchObject([
+      { capFen: 9_000n, shares: { shares: 90n, most: 90n } },
+      { account: 'cash', capFen: 1_000n },
+    ]);
+    expect(fanOut(input(10_000n, [shares(90n, 100n)]), order, { by: 'j', because: 'x' }).lines).toMatchObject([
+      { capFen: 9_000n },
+    ]);
+  });
+
+  it('R2.4-3, R2.4-1: count by what they secure, so that caps and shares together are never more than is owed', () => {
+    const some = fc.array(
+      fc.record({
+        available: fc.bigInt({ min: 0n, max: 10_000n }),
+        close: fc.bigInt({ min: 1n, max: 10_000n }),
+        cash: fc.boolean(),
+      }),
+      { maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 8n }), some, (target, held) => {
+        const holdings = held.map(({ available, close, cash }, index) => ({
+          ...(cash ? holding('', available) : shares(available, close)),
+          account: String(index),
+        }));
+        const { lines, unplacedFen } = planFreezes(input(target, holdings, { sharesRule }), order);
+        expect(sumFen(lines.map(({ capFen }) => capFen)) + unplacedFen).toBe(target);
+        for (const { account, capFen, shares: asked } of lines) {
+          const { available = 0n, close = 0n } = held[Number(account)] ?? {};
+          if (asked === undefined) continue;
+          expect(asked.shares * close).toBeGreaterThanOrEqual(capFen);
+          expect((asked.shares - 1n) * close).toBeLessThan(capFen);
+          expect(asked.most).toBeLessThanOrEqual(available);
+          expect(asked.shares).toBeLessThanOrEqual(asked.most);
+        }
+      }),
+    );
   });
 });

@@ -1,4 +1,6 @@
 import { type Fen, fenOf, formatYuan, minFen, sumFen, ZERO } from '../money.js';
+import { type ShareHolding, type SharesRule, type SharesToFreeze, sharesToFreeze } from './listed-shares.js';
+import { type KnownMark } from './account-marks.js';
 import { byLeastHarm, type Holding, type LeastHarmOrder, type Placed } from './least-harm.js';
 
 export interface PlanInput {
@@ -10,6 +12,8 @@ export interface PlanInput {
   readonly refusal?: (holding: Holding) => string | undefined;
   /** Below this an account is not touched: a freeze costs more than it brings. */
   readonly leastCapFen: Fen;
+  /** R2.4-3; needed where shares are among the holdings. */
+  readonly sharesRule?: SharesRule | undefined;
 }
 
 export interface PlanLine {
@@ -18,6 +22,10 @@ export interface PlanLine {
   readonly capFen: Fen;
   readonly group: string;
   readonly because: string;
+  /** What made it delicate beyond its class. */
+  readonly marks: readonly KnownMark[];
+  /** For listed shares: how many cover the cap at the previous close, and the most that may be frozen (R2.4-3). */
+  readonly shares?: SharesToFreeze & { readonly previousCloseFen: Fen };
 }
 
 export interface PassedOver {
@@ -54,7 +62,7 @@ export function planFreezes(input: PlanInput, order: LeastHarmOrder): FreezePlan
     else if (capFen < input.leastCapFen && capFen < left) {
       passedOver.push(passed(holding, `It holds less than ${formatYuan(input.leastCapFen)}.`));
     } else {
-      lines.push(line(placed, capFen));
+      lines.push(line(placed, capFen, input.sharesRule));
       left = fenOf(left - capFen);
     }
   }
@@ -76,7 +84,9 @@ export function fanOut(input: PlanInput, order: LeastHarmOrder, choice: FanOutCh
   const roomFen = roomOf(input);
   const placed = byLeastHarm(input.holdings, order);
   const usable = placed.filter(({ holding }) => roomFen > 0n && unusableForFuture(input, holding) === undefined);
-  const lines = usable.map((one) => line(one, roomFen));
+  const lines = usable.map((one) =>
+    line(one, one.holding.shares === undefined ? roomFen : minFen(roomFen, one.holding.availableFen), input.sharesRule),
+  );
   const passedOver = placed.flatMap(({ holding }) => {
     const why = unusableForFuture(input, holding);
     return why === undefined ? [] : [passed(holding, why)];
@@ -107,14 +117,22 @@ function unusableForFuture({ refusal }: PlanInput, holding: Holding): string | u
   return refusal?.(holding);
 }
 
-function line({ holding, group }: Placed, capFen: Fen): PlanLine {
+function line({ holding, group }: Placed, capFen: Fen, rule: SharesRule = { fluctuationPercent: 0n }): PlanLine {
   return {
     institution: holding.institution,
     account: holding.account,
     capFen,
     group: group.name,
     because: group.because,
+    marks: holding.marks ?? [],
+    ...(holding.shares === undefined ? {} : { shares: sharesOf(holding.shares, capFen, rule) }),
   };
+}
+
+/** Never more shares than there are: the fluctuation permits, it does not create. */
+function sharesOf({ available, previousCloseFen }: ShareHolding, capFen: Fen, rule: SharesRule) {
+  const { shares, most } = sharesToFreeze(capFen, previousCloseFen, rule);
+  return { shares, most: most < available ? most : available, previousCloseFen };
 }
 
 function passed({ institution, account }: Holding, because: string): PassedOver {

@@ -1,5 +1,7 @@
 import { ascending } from '../comparing.js';
 import { type Fen } from '../money.js';
+import { type ShareHolding } from './listed-shares.js';
+import { type KnownMark, type Mark } from './account-marks.js';
 
 /** What an inquiry found on one account, as far as the choice among accounts needs it. */
 export interface Holding {
@@ -14,11 +16,11 @@ export interface Holding {
   readonly asOf: string;
   readonly exemptionTag?: string | undefined;
   /** What is known of it beyond the report: a purpose or an owner beside the debtor. */
-  readonly marks?: readonly Mark[];
+  readonly marks?: readonly KnownMark[];
   readonly partialRelease: boolean;
+  /** For a holding of listed shares, whose `availableFen` is their worth at the previous close (R2.4-3). */
+  readonly shares?: ShareHolding | undefined;
 }
-
-export type Mark = 'salary_fed' | 'joint';
 
 /** config/law/least-harm.yaml: from what hurts the debtor least to what hurts most, each with the sentence a judge reads. */
 export interface LeastHarmOrder {
@@ -30,12 +32,14 @@ export interface LeastHarmOrder {
 export interface HarmGroup {
   readonly name: string;
   readonly because: string;
-  /** All given conditions hold; one without conditions is for `otherwise`. */
-  readonly when: {
-    readonly classes?: readonly string[] | undefined;
-    readonly statuses?: readonly string[] | undefined;
-    readonly marks?: readonly Mark[] | undefined;
-  };
+  /** All conditions of one of them hold; one without conditions is for `otherwise`. */
+  readonly when: HarmCondition | readonly HarmCondition[];
+}
+
+export interface HarmCondition {
+  readonly classes?: readonly string[] | undefined;
+  readonly statuses?: readonly string[] | undefined;
+  readonly marks?: readonly Mark[] | undefined;
 }
 
 export interface Placed {
@@ -53,7 +57,7 @@ export function byLeastHarm(holdings: readonly Holding[], order: LeastHarmOrder)
   const other = order.groups.findIndex(({ name }) => name === order.otherwise);
   return holdings
     .map((holding) => {
-      const fitting = order.groups.findLastIndex(({ when }) => fits(holding, when));
+      const fitting = order.groups.findLastIndex(({ when }) => [when].flat().some((one) => fits(holding, one)));
       const harm = fitting === -1 ? Math.max(other, 0) : fitting;
       const group = order.groups[harm];
       if (group === undefined) throw new Error('The order of least harm names no groups.');
@@ -62,12 +66,12 @@ export function byLeastHarm(holdings: readonly Holding[], order: LeastHarmOrder)
     .sort((a, b) => ascending(a.harm, b.harm) || ascending(b.holding.availableFen, a.holding.availableFen) || byPlace(a, b));
 }
 
-function fits({ class: accountClass, status, marks = [] }: Holding, when: HarmGroup['when']): boolean {
+function fits({ class: accountClass, status, marks = [] }: Holding, when: HarmCondition): boolean {
   if (when.classes === undefined && when.statuses === undefined && when.marks === undefined) return false;
   return (
     (when.classes?.includes(accountClass) ?? true) &&
     (when.statuses?.includes(status) ?? true) &&
-    (when.marks?.some((mark) => marks.includes(mark)) ?? true)
+    (when.marks?.some((mark) => marks.some((one) => one.mark === mark)) ?? true)
   );
 }
 

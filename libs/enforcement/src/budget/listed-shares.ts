@@ -12,6 +12,18 @@ export interface SharesToFreeze {
   readonly most: bigint;
 }
 
+/** A holding of one listed share, as its registry reported it. */
+export interface ShareHolding {
+  /** Not frozen by anybody and not pledged. */
+  readonly available: bigint;
+  readonly previousCloseFen: Fen;
+}
+
+/** What the holding secures at the previous close. */
+export function worthOf({ available, previousCloseFen }: ShareHolding): Fen {
+  return (available * previousCloseFen) as Fen;
+}
+
 /** Debt and costs by the previous close, a part of a share counted as one. Throws a RangeError for a price that is none. */
 export function sharesToFreeze(debtFen: Fen, previousCloseFen: Fen, { fluctuationPercent }: SharesRule): SharesToFreeze {
   if (previousCloseFen <= 0n)

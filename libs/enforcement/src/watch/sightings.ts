@@ -11,6 +11,8 @@ export interface Sighting {
   readonly at: string;
   /** The bank's mark that the money may not, or only for its purpose, be taken (R3). */
   readonly exemptionTag?: string | undefined;
+  /** The institution names another holder: nobody has looked yet, or somebody found that it is another's (R7.1-2). */
+  readonly strange?: 'doubted' | 'not_debtors' | undefined;
   readonly source:
     | { readonly kind: 'credit'; readonly noticeId: string; readonly creditId: string; readonly amountFen: string }
     | { readonly kind: 'inquiry'; readonly requestId: string };
@@ -23,6 +25,7 @@ export interface AssetSighting {
   readonly assetId: string;
   readonly description: string;
   readonly requestId: string;
+  readonly strange?: 'doubted' | 'not_debtors' | undefined;
 }
 
 export interface Sighted {
@@ -38,24 +41,53 @@ export function addSightings(known: Sighted, more: Sighted): Sighted {
   };
 }
 
-/** What could be taken: each account's newest report in yuan, exempt accounts left out. */
+/** What could be taken: each account's newest report in yuan, exempt accounts and those of others left out. */
 export function takeable(sightings: readonly Sighting[]): Fen {
-  return sumOfNewest(sightings.filter((sighting) => isYuan(sighting) && sighting.exemptionTag === undefined));
+  return sumOfNewest(sightings.filter((sighting) => isYuan(sighting) && isHis(sighting) && sighting.exemptionTag === undefined));
 }
 
 /**
  * What the judge should make of it. Foreign money and new registered assets have no figure to hold against the threshold, so a person looks;
- * exempt money is never proposed for freezing, but a tag may be wrong or lapsed.
+ * exempt money is never proposed for freezing, but a tag may be wrong or lapsed. Whose another holder's money is a person looks too, and what
+ * was found to be another's says nothing.
  */
-export function assess({ sightings, assets }: Sighted, outstanding: Fen, rule: WatchRule): FindingLevel | undefined {
+export function assess(sighted: Sighted, outstanding: Fen, rule: WatchRule): FindingLevel | undefined {
   if (outstanding <= 0n) return undefined;
+  const { sightings, assets } = hisOwn(sighted);
   const exempt = sumOfNewest(sightings.filter((sighting) => isYuan(sighting) && sighting.exemptionTag !== undefined));
   const foreign = sightings.some((sighting) => !isYuan(sighting) && fenOf(sighting.availableFen) > 0n);
+  const doubted = sumOfNewest(sighted.sightings.filter((sighting) => sighting.strange === 'doubted'));
+  const toLookAt =
+    levelOf(doubted, outstanding, rule) !== undefined || sighted.assets.some(({ strange }) => strange === 'doubted');
   return [
     levelOf(takeable(sightings), outstanding, rule),
     levelOf(exempt, outstanding, rule) === undefined ? undefined : ('info' as const),
-    foreign || assets.length > 0 ? ('review' as const) : undefined,
+    foreign || toLookAt || assets.length > 0 ? ('review' as const) : undefined,
   ].reduce<FindingLevel | undefined>(higherLevel, undefined);
+}
+
+/** Marks every report of what is known to be, or may be, another's: the mark goes by the account and not by who reported it first. */
+export function markStrange(
+  { sightings, assets }: Sighted,
+  of: (institution: string, key: string) => Sighting['strange'],
+): Sighted {
+  return {
+    sightings: sightings.map((sighting) => marked(sighting, of(sighting.institution, sighting.account))),
+    assets: assets.map((asset) => marked(asset, of(asset.institution, asset.assetId))),
+  };
+}
+
+function marked<T extends Pick<Sighting, 'strange'>>(one: T, strange: Sighting['strange']): T {
+  return { ...one, strange };
+}
+
+/** The debtor's own, as far as anybody knows. A case is never resumed on anything else (R7.1-2, R5.2-2). */
+export function hisOwn({ sightings, assets }: Sighted): Sighted {
+  return { sightings: sightings.filter(isHis), assets: assets.filter(isHis) };
+}
+
+function isHis({ strange }: Pick<Sighting, 'strange'>): boolean {
+  return strange === undefined;
 }
 
 function sumOfNewest(sightings: readonly Sighting[]): Fen {

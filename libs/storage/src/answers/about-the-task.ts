@@ -27,7 +27,8 @@ export function strangeEffect({ measure, task }: Asked, content: FinalContent): 
       if (deduction === undefined || fenOf(deduction.amountFen) <= 0n) return 'nothing_sent';
       return fenOf(deduction.amountFen) > asked(task) ? 'more_than_asked' : undefined;
     case 'seal':
-      return seal?.assetId === task['assetId'] ? undefined : 'other_asset';
+      if (seal?.assetId !== task['assetId']) return 'other_asset';
+      return seal?.shares === task['shares'] ? undefined : 'other_amount';
     case 'pay':
       return payment !== undefined && fenOf(payment.amountFen) === asked(task) ? undefined : 'other_amount';
     // a registry's release has no figures

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type NamedHolder } from '#enforcement/identity/holders.js';
 
 /**
  * What an institution finally said, in the house's own words and in fen text. The wire contract (libs/messages) has the same shape;
@@ -16,7 +17,7 @@ export interface FinalContent {
   readonly freeze?: FreezeContent | undefined;
   readonly release?: { releasedFen: string; remainingCapFen: string } | undefined;
   readonly deduction?: { amountFen: string; bankSerial: string; interbank: boolean; sentAt: string } | undefined;
-  readonly seal?: { assetId: string; from: string; until: string; rank: number } | undefined;
+  readonly seal?: { assetId: string; from: string; until: string; rank: number; shares?: string | undefined } | undefined;
   readonly payment?: { amountFen: string; bankSerial: string; paidAt: string } | undefined;
 }
 
@@ -24,11 +25,14 @@ export interface AccountContent {
   readonly account: string;
   readonly balanceFen: string;
   readonly availableFen: string;
+  /** Whom the institution names as holding it; nobody where it answers for the subject alone. */
+  readonly holders?: readonly NamedHolder[] | undefined;
 }
 
 export interface AssetContent {
   readonly assetId: string;
-  readonly kind: 'real_estate' | 'vehicle';
+  readonly kind: 'real_estate' | 'vehicle' | 'shares';
+  readonly holders?: readonly NamedHolder[] | undefined;
 }
 
 /** JE = SKJE + CESKJE (R1.8-5..7). A whole account has no cap: its amount is what it holds (R2.3-2). */

@@ -3,6 +3,7 @@ import { type Moment } from '../events.js';
 import { bookFreezes } from '../freezes/book-freezes.js';
 import { bookDeductions } from '../funds/book-deductions.js';
 import { bookPayments } from '../funds/book-payments.js';
+import { raiseDoubts } from '../parties/raise-doubts.js';
 import { keepAssets } from './keep-assets.js';
 import { type Settlement } from './settlement.js';
 
@@ -32,6 +33,7 @@ export async function settleRequests(
   );
   await tx.query('delete from queue where request_id = any($1::uuid[])', [ids]);
   await keepAssets(tx, settlements);
+  await raiseDoubts(tx, settlements, at);
   const done = settlements.filter(({ state }) => state === 'executed' || state === 'executed_in_part');
   await bookFreezes(tx, done, actor, at);
   await bookDeductions(tx, done, actor, at);

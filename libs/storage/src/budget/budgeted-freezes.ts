@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { type BudgetedFreeze } from '#enforcement/budget/budget-cuts.js';
+import { allMarks, type Mark, marksReported, type RemarkWords } from '#enforcement/budget/account-marks.js';
 import { byLeastHarm, type Holding, type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
 import { fenOf } from '#enforcement/money.js';
 import { type Queryable } from '../database.js';
 import { ranksBehind } from '../freezes/served-at.js';
+import { accountMarksOf, marksByPlace } from '../parties/account-marks.js';
 import { type LegalBasis } from '../orders/place-order.js';
 
 export interface BudgetRow {
@@ -19,6 +21,7 @@ interface Row {
   id: string;
   party_id: string;
   institution: string;
+  kind: 'account' | 'asset';
   account: string;
   cap_fen: bigint;
   caught_fen: bigint;
@@ -32,13 +35,13 @@ interface Row {
 }
 
 /**
- * The freezes in effect on accounts of a case, as the budget sees them. A freeze is busy while a release or renewal of it is drafted or under way.
+ * The freezes in effect on accounts and shares of a case, as the budget sees them. A freeze is busy while a release or renewal of it is drafted or under way.
  * Others wait behind it where the newest report lists measures of another court, or where another case of ours has a later freeze on the account.
  */
 export async function budgetedFreezes(
   tx: Queryable,
   caseId: string,
-  order: LeastHarmOrder,
+  rules: { readonly order: LeastHarmOrder; readonly remarkWords: RemarkWords },
   partialRelease: (institution: string) => boolean,
 ): Promise<{ freezes: BudgetedFreeze[]; rows: ReadonlyMap<string, BudgetRow> }> {
   const { rows } = await tx.query<Row>(
@@ -48,7 +51,7 @@ export async function budgetedFreezes(
        select o.measure, t.target -> 'task' from enforcement_order o cross join jsonb_array_elements(o.targets) as t(target)
        where o.case_id = $1 and o.state in ('draft', 'awaiting_approval') and o.measure in ('release', 'deduct')
      )
-     select f.id, f.party_id, f.institution, f.account, f.cap_fen, f.caught_fen, f.whole_account, f.reported_at, o.legal_basis, a.content,
+     select f.id, f.party_id, f.institution, f.kind, f.account, f.cap_fen, f.caught_fen, f.whole_account, f.reported_at, o.legal_basis, a.content,
        (select coalesce(sum((task ->> 'amountFen')::bigint), 0)::bigint from touching
         where measure = 'deduct' and task ->> 'freezeRequestId' = f.id::text) as under_deduction,
        exists (select from touching where measure <> 'deduct' and task ->> 'freezeRequestId' = f.id::text) as busy,
@@ -57,11 +60,12 @@ export async function budgetedFreezes(
                    and other.case_id <> f.case_id and ${ranksBehind('other', 'f')})) as has_juniors
      from account_freeze f join enforcement_order o on o.id = f.order_id join enforcement_case c on c.id = f.case_id
      left join asset a on a.case_id = f.case_id and a.party_id = f.party_id and a.institution = f.institution and a.asset_key = f.account
-     where f.case_id = $1 and f.kind = 'account' and f.state = 'active' order by f.id for no key update of f`,
+     where f.case_id = $1 and (f.kind = 'account' or f.cap_fen > 0) and f.state = 'active' order by f.id for no key update of f`,
     [caseId],
   );
+  const marked = marksByPlace(await accountMarksOf(tx, caseId));
   const freezes = rows.map((row): BudgetedFreeze => {
-    const holding = holdingOf(row, partialRelease(row.institution));
+    const holding = holdingOf(row, rules.remarkWords, marked(row), partialRelease(row.institution));
     return {
       freezeId: row.id,
       institution: row.institution,
@@ -70,7 +74,7 @@ export async function budgetedFreezes(
       underDeductionFen: fenOf(row.under_deduction),
       partialRelease: holding.partialRelease,
       hasJuniors: row.has_juniors,
-      harm: byLeastHarm([holding], order)[0]?.harm ?? 0,
+      harm: byLeastHarm([holding], rules.order)[0]?.harm ?? 0,
       busy: row.busy,
       wholeAccount: row.whole_account,
     };
@@ -82,18 +86,25 @@ export async function budgetedFreezes(
   return { freezes, rows: new Map(known) };
 }
 
-const reported = z.looseObject({ class: z.string(), status: z.string(), currency: z.string() });
+const reported = z.looseObject({
+  class: z.string(),
+  status: z.string(),
+  currency: z.string(),
+  remark: z.string().optional(),
+  holders: z.array(z.object({ name: z.string() })).optional(),
+});
 
-function holdingOf(row: Row, partialRelease: boolean): Holding {
+function holdingOf(row: Row, words: RemarkWords, marked: readonly Mark[], partialRelease: boolean): Holding {
   const known = reported.safeParse(row.content);
   return {
     institution: row.institution,
     account: row.account,
-    class: known.data?.class ?? '',
+    class: row.kind === 'asset' ? 'shares' : (known.data?.class ?? ''),
     status: known.data?.status ?? '',
     currency: known.data?.currency ?? 'CNY',
     availableFen: fenOf(0n),
     asOf: row.reported_at.toISOString(),
+    marks: allMarks(marked, marksReported(known.data ?? {}, words)),
     partialRelease,
   };
 }

@@ -1,4 +1,5 @@
 import { type BudgetCuts, budgetCuts, type BudgetedFreeze, type Cut } from '#enforcement/budget/budget-cuts.js';
+import { type RemarkWords } from '#enforcement/budget/account-marks.js';
 import { type BudgetMoment } from '#enforcement/budget/excess-record.js';
 import { type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
 import { nextProposal, topUp, type TopUpRule } from '#enforcement/budget/top-up.js';
@@ -19,6 +20,7 @@ import { keepTopUp, knownTopUp } from './top-up-proposals.js';
 
 export interface BudgetRules {
   readonly order: LeastHarmOrder;
+  readonly remarkWords: RemarkWords;
   readonly partialRelease: (institution: string) => boolean;
   /** By what the debt grows. */
   readonly debt: DebtRules;
@@ -55,7 +57,7 @@ export async function keepBudget(
     await keepDebt(tx, caseId, day, debt);
     const targetFen = debt.owedFen;
     const moments = await momentsSinceLastLook(tx, caseId, debt, at);
-    const { freezes, rows } = await budgetedFreezes(tx, caseId, rules.order, rules.partialRelease);
+    const { freezes, rows } = await budgetedFreezes(tx, caseId, rules, rules.partialRelease);
     const cuts = budgetCuts(targetFen, freezes);
     const releaseOrderIds = await draftReleases(tx, caseId, cuts.cuts, rows, rules.place, at);
     const changes = await recordPast(tx, caseId, moments);

@@ -10,6 +10,7 @@ const row = (party_id: string, institution: string, asset_key: string, minute: n
   content: {},
   balance_fen: available_fen,
   available_fen,
+  identity_id: null,
   as_of: new Date(minute * 60_000),
 });
 

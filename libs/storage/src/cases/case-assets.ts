@@ -6,7 +6,9 @@ export interface AssetRow {
   readonly party_id: string;
   readonly institution: string;
   readonly asset_key: string;
-  readonly kind: 'account' | 'real_estate' | 'vehicle';
+  readonly kind: 'account' | 'real_estate' | 'vehicle' | 'shares';
+  /** The further name and number it was reported under. */
+  readonly identity_id: string | null;
   readonly content: unknown;
   readonly balance_fen: bigint | null;
   readonly available_fen: bigint | null;
@@ -16,7 +18,7 @@ export interface AssetRow {
 /** What inquiries of a case found: the newest report of each account or asset, with the time it was true. */
 export async function assetsOf(tx: Queryable, caseId: string): Promise<AssetRow[]> {
   const { rows } = await tx.query<AssetRow>(
-    `select party_id, institution, asset_key, kind, content, balance_fen, available_fen, as_of
+    `select party_id, institution, asset_key, kind, content, balance_fen, available_fen, as_of, identity_id
      from asset where case_id = $1 order by institution, party_id, asset_key`,
     [caseId],
   );
@@ -43,10 +45,10 @@ export interface InquiryRow {
   readonly as_of: Date | null;
 }
 
-/** The newest inquiry of each debtor at each institution. */
+/** The newest inquiry of each debtor at each institution, under each name and number he is asked for. */
 export async function latestInquiries(tx: Queryable, caseId: string): Promise<InquiryRow[]> {
   const { rows } = await tx.query<InquiryRow>(
-    `select distinct on (o.party_id, r.institution) o.party_id, r.institution, r.outcome, ${IS_SILENT} as silent,
+    `select distinct on (o.party_id, r.institution, r.identity_id) o.party_id, r.institution, r.outcome, ${IS_SILENT} as silent,
        case when att.id is not null then 'needs_attention' when r.state = 'open' then coalesce(q.state, 'queued') else r.state end as state,
        (select (a.content ->> 'asOf')::timestamptz from answer a
         where a.request_id = r.id and a.kind = 'final' and a.digest = r.answer_digest) as as_of
@@ -54,7 +56,7 @@ export async function latestInquiries(tx: Queryable, caseId: string): Promise<In
      left join queue q on q.request_id = r.id
      left join attention att on att.request_id = r.id and att.closed_at is null
      where r.case_id = $1 and r.measure = 'inquire' and r.state <> 'withdrawn'
-     order by o.party_id, r.institution, r.id desc`,
+     order by o.party_id, r.institution, r.identity_id, r.id desc`,
     [caseId],
   );
   return rows;

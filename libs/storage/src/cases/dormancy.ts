@@ -31,21 +31,33 @@ export interface NotAnswered {
   readonly partyId: string;
   readonly institution: string;
   /** `never_asked`, or why there is no answer: still open, or expired in silence. */
-  readonly why: 'never_asked' | 'no_answer_yet' | 'silent';
+  readonly why: 'never_asked' | 'no_answer_yet' | 'silent' | 'name_mismatch';
 }
 
-/** Which institutions have never told of which debtor (R5.1-3, R5.1-7): silence is not an answer and nothing found is one. */
+/**
+ * Which institutions have never told of which debtor under which of his names and numbers (R5.1-3, R5.1-7, R10.2): silence is not an answer and
+ * nothing found is one. That a customer there has another name is none until a person has looked (R1.8-14).
+ */
 export async function notAnswered(tx: Queryable, caseId: string, institutions: readonly string[]): Promise<NotAnswered[]> {
   const { rows } = await tx.query<{ party_id: string; institution: string; why: NotAnswered['why'] }>(
-    `select p.id as party_id, i.code as institution,
-       case when bool_or(r.state = 'open') then 'no_answer_yet' when count(r.id) > 0 then 'silent' else 'never_asked' end as why
-     from party p cross join unnest($2::text[]) as i(code)
-     left join enforcement_order o on o.case_id = p.case_id and o.party_id = p.id and o.measure = 'inquire'
-     left join request r on r.order_id = o.id and r.institution = i.code
-     where p.case_id = $1 and p.role = 'debtor'
-     group by p.id, i.code
-     having not coalesce(bool_or(r.state in ('executed', 'executed_in_part', 'refused', 'not_applicable')), false)
-     order by p.id, i.code`,
+    `with known as (
+       select id as party_id, null::uuid as identity_id from party where case_id = $1 and role = 'debtor' union all
+       select p.id, n.id from party p join party_identity n on n.party_id = p.id where p.case_id = $1 and p.role = 'debtor'
+     ), missing as (
+       select k.party_id, k.identity_id, i.code as institution,
+         case when bool_or(d.id is not null) then 'name_mismatch' when bool_or(r.state = 'open') then 'no_answer_yet'
+           when count(r.id) > 0 then 'silent' else 'never_asked' end as why
+       from known k cross join unnest($2::text[]) as i(code)
+       left join enforcement_order o on o.case_id = $1 and o.party_id = k.party_id and o.measure = 'inquire'
+       left join request r on r.order_id = o.id and r.institution = i.code and r.identity_id is not distinct from k.identity_id
+       left join identity_doubt d on d.case_id = $1 and d.party_id = k.party_id and d.institution = i.code and d.kind = 'name_mismatch'
+         and d.closed_at is null
+       group by k.party_id, k.identity_id, i.code
+       having bool_or(d.id is not null)
+         or not coalesce(bool_or(r.state in ('executed', 'executed_in_part', 'refused', 'not_applicable')), false)
+     )
+     select distinct on (party_id, institution) party_id, institution, why from missing
+     order by party_id, institution, identity_id nulls first`,
     [caseId, institutions],
   );
   return rows.map((row) => ({ partyId: row.party_id, institution: row.institution, why: row.why }));

@@ -88,8 +88,10 @@ function changeBy(request: LockedRequest, content: FinalContent, before: FreezeR
   switch (request.measure) {
     case 'freeze':
     case 'seal': {
-      const capFen = fenOf(told?.amountFen ?? '0');
-      const after = { ...before, capFen, caughtFen: fenOf(told?.caughtFen ?? '0'), ...termOf(content, before) };
+      // shares secure what they were worth at the previous close when the judge ordered it (R2.4-3); other things have no figure
+      const worth = typeof request.task['worthFen'] === 'string' ? request.task['worthFen'] : '0';
+      const capFen = fenOf(told?.amountFen ?? worth);
+      const after = { ...before, capFen, caughtFen: fenOf(told?.caughtFen ?? worth), ...termOf(content, before) };
       return { ...reported, kind: 'frozen', amountFen: capFen, after };
     }
     case 'renew': {

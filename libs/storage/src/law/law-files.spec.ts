@@ -5,6 +5,7 @@ import { topUp } from '#enforcement/budget/top-up.js';
 import { fenOf } from '#enforcement/money.js';
 import { dueRungs, renewalWindow } from '#enforcement/terms/expiry-ladder.js';
 import { latestEnd } from '#enforcement/terms/term-law.js';
+import { type Mark } from '#enforcement/budget/account-marks.js';
 import { readFreezeBudgetRules } from './least-harm-file.js';
 import { readStayRules } from './stay-file.js';
 import { type TimeLimitKind } from '#enforcement/time-limits/time-limit.js';
@@ -77,12 +78,12 @@ describe('config/law/time-limits.yaml', () => {
 
 describe('config/law/least-harm.yaml', () => {
   const rules = readFreezeBudgetRules(folder);
-  const holding = (account: string, accountClass: string, status: string, marks: ('salary_fed' | 'joint')[] = []) => ({
+  const holding = (account: string, accountClass: string, status: string, marks: Mark[] = []) => ({
     institution: 'icbc',
     account,
     class: accountClass,
     status,
-    marks,
+    marks: marks.map((mark) => ({ mark, from: 'person' as const })),
     currency: 'CNY',
     availableFen: fenOf(100n),
     asOf: '2026-11-02T00:00:00Z',
@@ -94,6 +95,7 @@ describe('config/law/least-harm.yaml', () => {
       holding('1 joint', 'current', 'normal', ['joint', 'salary_fed']),
       holding('2 salary', 'current', 'normal', ['salary_fed']),
       holding('3 basic', 'basic', 'normal'),
+      holding('3 operating', 'current', 'normal', ['operating']),
       holding('4 special', 'special', 'normal'),
       holding('4 margin', 'margin', 'normal'),
       holding('5 current', 'current', 'normal'),
@@ -101,6 +103,7 @@ describe('config/law/least-harm.yaml', () => {
       holding('5 temporary', 'temporary', 'normal'),
       holding('5 what is it', 'new class', 'normal'),
       holding('6 term', 'term', 'normal'),
+      holding('5½ shares', 'shares', 'normal'),
       holding('6 wealth', 'wealth', 'normal'),
       holding('7 idle', 'current', 'dormant'),
       holding('7 idle general', 'general', 'dormant'),
@@ -110,6 +113,7 @@ describe('config/law/least-harm.yaml', () => {
       '7 idle general: idle',
       '6 term: put_by',
       '6 wealth: put_by',
+      '5½ shares: shares',
       '5 current: everyday',
       '5 general: everyday',
       '5 temporary: everyday',
@@ -117,6 +121,7 @@ describe('config/law/least-harm.yaml', () => {
       '4 margin: purpose_bound',
       '4 special: purpose_bound',
       '3 basic: operating',
+      '3 operating: operating',
       '2 salary: salary_fed',
       '1 joint: joint',
     ]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACCOUNT_MARKS, type RemarkWords } from '#enforcement/budget/account-marks.js';
 import { type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
 import { type SharesRule } from '#enforcement/budget/listed-shares.js';
 import { type TopUpRule } from '#enforcement/budget/top-up.js';
@@ -12,23 +13,19 @@ const yuan = z.string('Write the amount in quotes, such as "100.00".').transform
   return z.NEVER;
 });
 const words = z.array(z.string().min(1)).min(1).optional();
+const condition = z.strictObject({ classes: words, statuses: words, marks: z.array(z.enum(ACCOUNT_MARKS)).min(1).optional() });
 const group = z.strictObject({
   name: z.string().min(1),
   because: z.string().min(1),
-  when: z.strictObject({
-    classes: words,
-    statuses: words,
-    marks: z
-      .array(z.enum(['salary_fed', 'joint']))
-      .min(1)
-      .optional(),
-  }),
+  when: z.union([condition, z.array(condition).min(1)]),
 });
+const remarkWords = z.array(z.string().min(1)).default([]);
 
 const leastHarmFile = z
   .strictObject({
     groups: z.array(group).min(1),
     otherwise: z.string(),
+    remarkWords: z.strictObject({ salary_fed: remarkWords, joint: remarkWords, operating: remarkWords }),
     leastCap: yuan,
     leastTopUp: yuan,
     shares: z.strictObject({ fluctuationPercent: z.int().min(0).max(100) }),
@@ -40,6 +37,7 @@ const leastHarmFile = z
 
 export interface FreezeBudgetRules {
   readonly order: LeastHarmOrder;
+  readonly remarkWords: RemarkWords;
   readonly leastCapFen: Fen;
   readonly topUp: TopUpRule;
   readonly shares: SharesRule;
@@ -47,9 +45,10 @@ export interface FreezeBudgetRules {
 
 /** config/law/least-harm.yaml. */
 export function readFreezeBudgetRules(folder: string): FreezeBudgetRules {
-  const { groups, otherwise, leastCap, leastTopUp, shares } = readLawFile(folder, 'least-harm.yaml', leastHarmFile);
+  const { groups, otherwise, remarkWords, leastCap, leastTopUp, shares } = readLawFile(folder, 'least-harm.yaml', leastHarmFile);
   return {
     order: { groups, otherwise },
+    remarkWords,
     leastCapFen: leastCap,
     topUp: { leastFen: leastTopUp },
     shares: { fluctuationPercent: BigInt(shares.fluctuationPercent) },

@@ -43,9 +43,10 @@ export async function insertRequests(tx: Queryable, orders: readonly OrderToSend
     })),
   );
   await tx.query(
-    `insert into request (id, order_id, case_id, institution, measure, task, created_at)
-     select id, order_id, case_id, institution, measure, task, $7
-     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[]) as t(id, order_id, case_id, institution, measure, task)`,
+    `insert into request (id, order_id, case_id, institution, measure, task, created_at, identity_id)
+     select id, order_id, case_id, institution, measure, task, $7, identity_id
+     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[], $8::uuid[])
+       as t(id, order_id, case_id, institution, measure, task, identity_id)`,
     [
       rows.map(({ id }) => id),
       rows.map(({ order }) => order.id),
@@ -54,6 +55,7 @@ export async function insertRequests(tx: Queryable, orders: readonly OrderToSend
       rows.map(({ target }) => target.task.measure),
       rows.map(({ target }) => JSON.stringify(target.task)),
       at.machine,
+      rows.map(({ target }) => target.identityId ?? null),
     ],
   );
   await tx.query(

@@ -7,7 +7,7 @@ export type Counted = 'placed' | 'approved';
 const AWAITING = `o.state in ('draft', 'awaiting_approval')`;
 
 /** What an order not yet final asks for and what its answer has not yet booked: a target waiting for approval, or a request that is open. */
-function underWay(measure: 'freeze' | 'deduct', counted: Counted): string {
+function underWay(measure: 'freeze' | 'seal' | 'deduct', counted: Counted): string {
   const open = `select r.case_id, r.task from request r where r.case_id = $1 and r.measure = '${measure}' and r.state = 'open'`;
   if (counted === 'approved') return open;
   return `select o.case_id, t.target -> 'task' as task
@@ -16,11 +16,15 @@ function underWay(measure: 'freeze' | 'deduct', counted: Counted): string {
      union all ${open}`;
 }
 
-/** The caps of a case that stand: of freezes in effect, and of those on their way. A whole account has none and counts with what it holds. */
+/**
+ * The caps of a case that stand: of freezes in effect, and of those on their way; shares by what they secure (R2.4-3). A whole account has
+ * none and counts with what it holds.
+ */
 export async function capsOrdered(tx: Queryable, caseId: string, counted: Counted = 'placed'): Promise<Fen> {
   const { rows } = await tx.query<{ caps: bigint }>(
     `select ((select coalesce(sum(cap_fen), 0) from account_freeze where case_id = $1 and state = 'active')
-       + (select coalesce(sum((task ->> 'amountFen')::bigint), 0) from (${underWay('freeze', counted)}) as waiting))::bigint as caps`,
+       + (select coalesce(sum((task ->> 'amountFen')::bigint), 0) from (${underWay('freeze', counted)}) as waiting)
+       + (select coalesce(sum((task ->> 'worthFen')::bigint), 0) from (${underWay('seal', counted)}) as shares))::bigint as caps`,
     [caseId],
   );
   return fenOf(rows[0]?.caps ?? 0n);
@@ -138,18 +142,18 @@ export async function lockFreezesOf(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** What kind of thing an inquiry of this case reported under this number; undefined where none did. */
-export async function assetKind(
+/** What an inquiry of this case reported under this number; undefined where none did. */
+export async function reportedThing(
   tx: Queryable,
   caseId: string,
   institution: string,
   assetId: string,
-): Promise<string | undefined> {
-  const { rows } = await tx.query<{ kind: string }>(
-    'select kind from asset where case_id = $1 and institution = $2 and asset_key = $3',
+): Promise<{ readonly kind: string; readonly content: unknown } | undefined> {
+  const { rows } = await tx.query<{ kind: string; content: unknown }>(
+    'select kind, content from asset where case_id = $1 and institution = $2 and asset_key = $3',
     [caseId, institution, assetId],
   );
-  return rows[0]?.kind;
+  return rows[0];
 }
 
 export async function partyRoles(tx: Queryable, caseId: string): Promise<ReadonlyMap<string, 'creditor' | 'debtor'>> {

@@ -2,6 +2,7 @@ import { ChakongError } from '#platform/errors.js';
 import { type Actor, appendAudit } from '../audit.js';
 import { type Database, type Queryable } from '../database.js';
 import { appendEvents, type Moment } from '../events.js';
+import { identitiesOf } from '../parties/identities.js';
 import { newId } from '../new-id.js';
 import { answerByAfterApproval, refuseOwnOrder } from './approve-order.js';
 import { insertRequests } from './insert-requests.js';
@@ -27,7 +28,10 @@ export interface NewOrderSet {
 
 const CHUNK = 200;
 
-/** One inquiry order per debtor of the chosen cases that are not closed, all in one set that waits for its approval. */
+/**
+ * One inquiry order per debtor of the chosen cases that are not closed, all in one set that waits for its approval. Who is known by several names
+ * or numbers is asked for under each (R10.2).
+ */
 export async function placeOrderSet(
   tx: Queryable,
   set: NewOrderSet,
@@ -54,11 +58,16 @@ export async function placeOrderSet(
     throw unfit('filter.too_many', `More than ${set.maxOrders} orders: choose fewer cases at once.`);
   const setId = newId<string>();
   const orders = rows.map((row) => ({ ...row, id: newId<string>() }));
+  const identities = await identitiesOf(tx, [...new Set(rows.map((row) => row.party_id))]);
+  const targetsOf = (partyId: string): readonly OrderTarget[] => [
+    ...set.targets,
+    ...(identities.get(partyId) ?? []).flatMap(({ id }) => set.targets.map((target) => ({ ...target, identityId: id }))),
+  ];
   await tx.query(
     `insert into enforcement_order (id, case_id, party_id, measure, priority, state, legal_basis, targets, cause, set_id, answer_by,
        placed_by, placed_at, placed_legal_at)
-     select id, case_id, party_id, 'inquire', $4, 'awaiting_approval', $5, $6, 'bulk', $7, $8, $9, $10, $11
-     from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as t(id, case_id, party_id)`,
+     select id, case_id, party_id, 'inquire', $4, 'awaiting_approval', $5, coalesce(more, $6), 'bulk', $7, $8, $9, $10, $11
+     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $12::jsonb[]) as t(id, case_id, party_id, more)`,
     [
       orders.map((one) => one.id),
       orders.map((one) => one.case_id),
@@ -71,6 +80,7 @@ export async function placeOrderSet(
       actor.id,
       at.machine,
       at.legal,
+      orders.map((one) => (identities.has(one.party_id) ? JSON.stringify(targetsOf(one.party_id)) : null)),
     ],
   );
   await appendEvents(

@@ -8,6 +8,8 @@ export interface OrderTarget {
   readonly task: { readonly measure: Measure } & Readonly<Record<string, unknown>>;
   /** For a payment: the claim it satisfies. */
   readonly claimId?: string;
+  /** Under which further name and number of the debtor it is asked; under those of the party itself where none is named. */
+  readonly identityId?: string;
 }
 
 const stored = z.array(
@@ -15,12 +17,17 @@ const stored = z.array(
     institution: z.string(),
     task: z.looseObject({ measure: z.enum(['inquire', 'freeze', 'renew', 'release', 'deduct', 'seal', 'pay']) }),
     claimId: z.uuid().optional(),
+    identityId: z.uuid().optional(),
   }),
 );
 
 /** Targets as they come back from the JSON column. */
 export function readTargets(column: unknown): OrderTarget[] {
-  return stored.parse(column).map(({ claimId, ...target }) => ({ ...target, ...(claimId === undefined ? {} : { claimId }) }));
+  return stored.parse(column).map(({ claimId, identityId, ...target }) => ({
+    ...target,
+    ...(claimId === undefined ? {} : { claimId }),
+    ...(identityId === undefined ? {} : { identityId }),
+  }));
 }
 
 /** Which account's line of measures a request stands in; null for those that may run side by side. */

@@ -23,6 +23,12 @@ export interface RequestRow {
   readonly received_at: Date | null;
 }
 
+/** Which order a request belongs to. */
+export async function orderOfRequest(tx: Queryable, requestId: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ order_id: string }>('select order_id from request where id = $1', [requestId]);
+  return rows[0]?.order_id;
+}
+
 /** The requests of an order, each with where it stands and its final answer; one more than `limit` where there are more. */
 export async function listRequests(
   tx: Queryable,

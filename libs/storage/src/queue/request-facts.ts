@@ -40,7 +40,7 @@ type Numbered = Paper & { readonly number: string };
 export async function readRequestFacts(queryable: Queryable, requestIds: readonly string[]): Promise<Map<string, RequestFacts>> {
   const { rows } = await queryable.query<Row>(
     `with asked as materialized (
-       select id, case_id, order_id, institution, task from request where id = any($1::uuid[])
+       select id, case_id, order_id, institution, task, identity_id from request where id = any($1::uuid[])
      ), shared as materialized (
        select o.id, coalesce(c.resumed_number, c.case_number) as case_number, c.court_code, c.court_name, judge.name as judge_name, o.legal_basis,
          jsonb_build_object('kind', p.kind, 'name', p.name, 'idType', p.id_type, 'idNumbers', p.id_numbers) as subject
@@ -51,8 +51,13 @@ export async function readRequestFacts(queryable: Queryable, requestIds: readonl
        where o.id in (select order_id from asked)
      )
      select asked.id as request_id, asked.case_id, asked.order_id, asked.institution, asked.task,
-       shared.case_number, shared.court_code, shared.court_name, shared.judge_name, shared.legal_basis, shared.subject
-     from asked join shared on shared.id = asked.order_id`,
+       shared.case_number, shared.court_code, shared.court_name, shared.judge_name, shared.legal_basis,
+       case when i.id is null then shared.subject
+         else shared.subject || jsonb_build_object('name', i.name, 'idType', i.id_type, 'idNumbers', i.id_numbers) end as subject
+     from asked join shared on shared.id = asked.order_id
+     -- what follows a freeze is about the name the institution froze under
+     left join party_identity i on i.id = coalesce(asked.identity_id,
+       (select earlier.identity_id from request earlier where earlier.id = (asked.task ->> 'freezeRequestId')::uuid))`,
     [requestIds],
   );
   const papers = await readPapers(queryable, [...new Set(rows.map((row) => row.order_id))]);

@@ -4,6 +4,8 @@ import { FINDING_LEVELS } from '#enforcement/watch/finding-level.js';
 
 const fen = z.string().regex(/^-?\d+$/);
 
+const strange = z.enum(['doubted', 'not_debtors']).optional();
+
 const sighting = z.strictObject({
   institution: z.string(),
   account: z.string(),
@@ -11,6 +13,7 @@ const sighting = z.strictObject({
   currency: z.string(),
   at: z.string(),
   exemptionTag: z.string().optional(),
+  strange,
   source: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('credit'), noticeId: z.string(), creditId: z.string(), amountFen: fen }),
     z.strictObject({ kind: z.literal('inquiry'), requestId: z.string() }),
@@ -23,6 +26,7 @@ const asset = z.strictObject({
   assetId: z.string(),
   description: z.string(),
   requestId: z.string(),
+  strange,
 });
 
 /** finding.evidence: what a judge needs to check the proposal by hand. Holds account numbers; never copy it into logs or events. */

@@ -6,12 +6,13 @@ import {
   thresholdFen,
   type WatchRule,
 } from '#enforcement/watch/finding-level.js';
-import { addSightings, assess, type Sighted, takeable } from '#enforcement/watch/sightings.js';
+import { addSightings, assess, markStrange, type Sighted, takeable } from '#enforcement/watch/sightings.js';
 import { legalDay } from '#enforcement/watch/legal-day.js';
 import { appendAudit } from '../audit.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type Moment } from '../events.js';
 import { newId } from '../new-id.js';
+import { strangeAssets } from '../parties/identity-doubts.js';
 import { findingEvidence, type FindingEvidence } from './finding-evidence.js';
 import { WATCHER } from './watcher-actor.js';
 
@@ -40,11 +41,14 @@ export async function raiseFindings(
   if (parties.length === 0) return 0;
   const owed = await outstandingOf(tx, parties, at);
   const open = await openFindings(tx, parties);
+  const strange = await strangeAssets(tx, [...new Set(parties.map(({ caseId }) => caseId))]);
   let opened = 0;
   for (const party of parties) {
     const outstanding = owed.get(party.caseId) ?? fenOf(0n);
     const known = open.get(keyOf(party.caseId, party.partyId));
-    const sighted = addSightings(known?.evidence ?? { sightings: [], assets: [] }, party);
+    const sighted = markStrange(addSightings(known?.evidence ?? { sightings: [], assets: [] }, party), (institution, key) =>
+      strange.of(party.caseId, party.partyId, institution, key),
+    );
     const level = higherLevel(known?.level, assess(sighted, outstanding, rule));
     if (level === undefined) continue;
     const evidence = evidenceOf(sighted, outstanding, rule);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type FinalAnswer, type Outcome } from '#messages/answers.js';
 import { type RequestItem } from '#messages/requests.js';
 import { type Call, type Reply, type TaskOf, unreadable } from '../../driver.js';
-import { date, id, instant, money, text } from '../fields.js';
+import { count, date, holders, id, instant, money, text } from '../fields.js';
 import { jsonOf, type Problem, readFailure } from '../reply.js';
 import { mayExplain, meaningOf, MEASURES, type ReasonCode, REASONS, type RegistryMeasure, wireIdType } from './codes.js';
 
@@ -29,15 +29,22 @@ const priorSeal = z.object({
 const asset = z
   .object({
     assetId,
-    kind: z.enum(['real_estate', 'vehicle']),
+    kind: z.enum(['real_estate', 'vehicle', 'shares']),
     status: z.enum(['normal', 'sealed', 'mortgaged', 'cancelled']),
     realEstate: z.object({ certificate: text, rightType: text, address: text, share: text }).optional(),
     vehicle: z.object({ plate: text, model: text, registeredOn: date }).optional(),
+    shares: z
+      .object({ code: text, company: text, quantity: count, available: count, previousClose: money, closeOn: date })
+      .optional(),
     encumbrances: z.array(encumbrance),
+    holders: holders.optional(),
     priorSeals: z.array(priorSeal),
   })
   .refine(
-    (one) => (one.kind === 'vehicle' ? one.vehicle && !one.realEstate : one.realEstate && !one.vehicle),
+    (one) =>
+      (one.kind === 'real_estate') === (one.realEstate !== undefined) &&
+      (one.kind === 'vehicle') === (one.vehicle !== undefined) &&
+      (one.kind === 'shares') === (one.shares !== undefined),
     'described as its kind',
   );
 
@@ -45,6 +52,7 @@ const sealResult = z.object({
   assetId,
   stage: z.literal('registered'),
   rank: z.int().min(1),
+  shares: count.optional(),
   sealNumber: text,
   from: date,
   until: date,
@@ -108,15 +116,25 @@ export function finalOf(said: WireAnswer): FinalAnswer {
     receipt: said.receipt,
     ...(said.reason && { reason: said.reason }),
     ...(said.outcome === 'found' && { assets: (said.assets ?? []).map(assetOf) }),
-    ...(seal && { seal: { assetId: seal.assetId, from: seal.from, until: seal.until, rank: seal.rank } }),
+    ...(seal && {
+      seal: {
+        assetId: seal.assetId,
+        from: seal.from,
+        until: seal.until,
+        rank: seal.rank,
+        ...(seal.shares !== undefined && { shares: seal.shares }),
+      },
+    }),
   };
 }
 
 function assetOf(found: z.infer<typeof asset>): NonNullable<FinalAnswer['assets']>[number] {
-  const { realEstate, vehicle } = found;
+  const { realEstate, vehicle, shares } = found;
   const parts = realEstate
     ? [realEstate.certificate, realEstate.rightType, realEstate.address, realEstate.share]
-    : [vehicle?.plate, vehicle?.model, vehicle?.registeredOn];
+    : vehicle
+      ? [vehicle.plate, vehicle.model, vehicle.registeredOn]
+      : [shares?.company, shares?.code, shares?.quantity];
   return {
     assetId: found.assetId,
     kind: found.kind,
@@ -124,6 +142,16 @@ function assetOf(found: z.infer<typeof asset>): NonNullable<FinalAnswer['assets'
     encumbrances: found.encumbrances.map((one) =>
       [one.kind, one.holder, one.registeredOn, ...(one.amount === undefined ? [] : [`${one.amount} fen`])].join(', '),
     ),
+    ...(shares && {
+      shares: {
+        code: shares.code,
+        quantity: shares.quantity,
+        available: shares.available,
+        previousCloseFen: shares.previousClose,
+        closeOn: shares.closeOn,
+      },
+    }),
+    ...(found.holders && { holders: found.holders }),
     priorMeasures: found.priorSeals.map((one) => ({
       authority: one.authority,
       documentNumber: one.documentNumber,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type FinalAnswer, type Outcome } from '#messages/answers.js';
 import { type RequestItem } from '#messages/requests.js';
 import { type Call, type Reply, type Silent, type TaskOf, type Unreadable, unreadable } from '../../driver.js';
-import { date, endsOnLastDay, extentFits, id, instant, money, text } from '../fields.js';
+import { date, endsOnLastDay, extentFits, holders, id, instant, money, text } from '../fields.js';
 import { jsonOf, type Problem, readFailure } from '../reply.js';
 import { mayExplain, meaningOf, MEASURES, type ReasonCode, REASONS, type RestMeasure, wireIdType } from './codes.js';
 
@@ -36,6 +36,8 @@ const account = z.object({
       'other',
     ])
     .optional(),
+  remark: text.optional(),
+  holders: holders.optional(),
 });
 
 const freezeResult = z
@@ -162,7 +164,7 @@ export function finalOf(said: WireAnswer): FinalAnswer {
 }
 
 function accountOf(found: z.infer<typeof account>): NonNullable<FinalAnswer['accounts']>[number] {
-  const { balance, available, exemptionTag, priorMeasures, ...same } = found;
+  const { balance, available, exemptionTag, priorMeasures, remark, holders: held, ...same } = found;
   return {
     ...same,
     balanceFen: balance,
@@ -172,6 +174,8 @@ function accountOf(found: z.infer<typeof account>): NonNullable<FinalAnswer['acc
       ...(amount !== undefined && { amountFen: amount }),
     })),
     ...(exemptionTag && { exemptionTag }),
+    ...(remark && { remark }),
+    ...(held && { holders: held }),
   };
 }
 

@@ -5,6 +5,7 @@ import { debtOfCase } from '#storage/debt/debt-of-case.js';
 import { deductionsUnderWay, roomToDeduct } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
 import { checkExempt } from '../../exempt/exempt-check.js';
+import { checkHolder } from '../../parties/holder-check.js';
 import { checkLivingCosts } from '../../exempt/living-cost-check.js';
 import { type BodyOf } from '../order-fields.js';
 import { fundOf } from './fund.js';
@@ -20,9 +21,11 @@ export async function deductTargets(context: TargetContext, { targets }: BodyOf<
   const room = roomToDeduct(owedFen, underWay);
   for (const [index, { override }] of targets.entries()) {
     const freeze = freezes[index];
-    if (freeze !== undefined) await checkExempt(context, `targets[${index}]`, 'freezeId', 'deduct', { ...freeze, override });
+    if (freeze === undefined) continue;
+    await checkExempt(context, `targets[${index}]`, 'freezeId', 'deduct', { ...freeze, override });
+    await checkHolder(context, `targets[${index}].freezeId`, freeze.institution, freeze.account);
   }
-  await checkLivingCosts(context, freezes, targets, underWay);
+  await checkLivingCosts(context, freezes, targets);
   return targets.flatMap(({ amount }, index) => {
     const freeze = freezes[index];
     if (freeze === undefined || fund === undefined) return [];

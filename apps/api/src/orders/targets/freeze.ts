@@ -8,6 +8,7 @@ import { WHOLE_ACCOUNT } from '#storage/exempt/overrides.js';
 import { roomToFreeze } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
 import { checkExempt } from '../../exempt/exempt-check.js';
+import { checkHolder } from '../../parties/holder-check.js';
 import { type BodyOf } from '../order-fields.js';
 import { capableInstitution, checkOrderedTerm, type TargetContext } from './target-context.js';
 
@@ -23,6 +24,7 @@ export async function freezeTargets(context: TargetContext, { targets, fanOut }:
   const { problems, tx, enforcementCase } = context;
   const { targetFen, owedFen } = await debtOfCase(tx, enforcementCase.id, context.today, context.law.debt);
   const room = await roomToFreeze(tx, enforcementCase.id, owedFen);
+  const known: { readonly identityId?: string }[] = [];
   for (const [index, target] of targets.entries()) {
     const at = `targets[${index}]`;
     const profile = capableInstitution(context, `${at}.institution`, target.institution, 'freeze');
@@ -40,11 +42,12 @@ export async function freezeTargets(context: TargetContext, { targets, fanOut }:
     }
     await checkContinued(context, at, target);
     await checkExempt(context, at, 'account', 'freeze', target);
+    known.push(await checkHolder(context, `${at}.account`, target.institution, target.account));
   }
-  return targets.map(({ institution, account, amount, continues, from, until }) => {
+  return targets.map(({ institution, account, amount, continues, from, until }, index) => {
     const extent = amount === undefined ? { wholeAccount: true as const } : { amountFen: amount.toString() };
     const task: Task = { measure: 'freeze', account, ...extent, ...(continues && { inRankOf: continues }), from, until };
-    return { institution, task };
+    return { institution, task, ...known[index] };
   });
 }
 

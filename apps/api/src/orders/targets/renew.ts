@@ -1,7 +1,7 @@
 import { cited } from '#enforcement/cited-rules.js';
 import { checkRenewal } from '#enforcement/terms/term-law.js';
 import { type Task } from '#messages/requests.js';
-import { assetKind } from '#storage/orders/measure-room.js';
+import { reportedThing } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
 import { type BodyOf } from '../order-fields.js';
 import { sealedType } from './seal.js';
@@ -20,7 +20,7 @@ export async function renewTargets(context: TargetContext, { targets }: BodyOf<'
     const type =
       freeze.kind === 'account'
         ? 'current'
-        : sealedType(await assetKind(tx, enforcementCase.id, freeze.institution, freeze.account));
+        : sealedType((await reportedThing(tx, enforcementCase.id, freeze.institution, freeze.account))?.kind);
     const wrong = checkRenewal(freeze.until_date, until, type, law.terms);
     if (freeze.ends_at <= now) {
       const message =

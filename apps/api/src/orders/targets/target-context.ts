@@ -18,6 +18,8 @@ export interface TargetContext {
   readonly court: CourtFile;
   readonly law: Law;
   readonly enforcementCase: LockedCase;
+  /** The debtor the order is about; null for a payment. */
+  readonly partyId: string | null;
   /** Today by the court's calendar and legal time. */
   readonly today: string;
   /** Legal time. */
