@@ -29,7 +29,11 @@ beforeAll(async () => {
 const ACCOUNT = '45050164520100000123';
 const rules: BudgetRules = {
   ...readFreezeBudgetRules('config/law'),
-  ...{ debt: readDebtLaw('config/law'), partialRelease: () => true, place: placeWithItsOwnPapers({ nameOf: (code) => code, articles: readArticles('config/law') }) },
+  ...{
+    debt: readDebtLaw('config/law'),
+    partialRelease: () => true,
+    place: placeWithItsOwnPapers({ nameOf: (code) => code, articles: readArticles('config/law') }),
+  },
 };
 const now = () => ({ machine: asMachine(new Date()), legal: asLegal(new Date()) });
 

@@ -145,7 +145,6 @@ export class PetitionsController {
     return { items: (await petitionsOf(this.database, params.id)).map(viewOfPetition), next: null };
   }
 
-
   private place() {
     const nameOf = (code: string) => this.directory.find(code)?.names.zh ?? code;
     return placeWithItsOwnPapers({ nameOf, articles: this.law.articles });

@@ -47,7 +47,16 @@ export async function acceptPetition(
 ): Promise<string> {
   const id = newId<string>();
   const { caseId, partyId, on, reason, documentId } = petition;
-  const stay = { caseId, partyId, kind: 'bankruptcy_accepted' as const, from: on, until: undefined, account: undefined, reason, documentId };
+  const stay = {
+    caseId,
+    partyId,
+    kind: 'bankruptcy_accepted' as const,
+    from: on,
+    until: undefined,
+    account: undefined,
+    reason,
+    documentId,
+  };
   const stayId = await beginStay(tx, stay, ways.stay, actor, at);
   const held = await heldOf(tx, petition);
   const lifting = held.filter((one) => !one.released_already && ways.canRelease(one.institution));
