@@ -73,7 +73,14 @@ describe('a freeze under another file', () => {
       { id, case_id: preservation.id, institution: 'icbc' },
     ]);
     const position = { requestId: id, capFen: '50000', caughtFen: '30000', until: inOneYear(), asOf: now.toISOString() };
-    await test.database.transaction((tx) => bookPositions(tx, [position], { machine: asMachine(now), legal: asLegal(now) }));
+    const book = (held: string) =>
+      test.database.transaction((tx) =>
+        bookPositions(tx, [position], new Set([held]), { machine: asMachine(now), legal: asLegal(now) }),
+      );
+    // the freeze moved while the caller waited for the case it had read: nothing is written into a case nobody holds
+    await book(preservation.id);
+    expect((await freezesOf(enforcement))[0]).not.toMatchObject({ caught: '300.00' });
+    await book(enforcement.id);
     expect((await freezesOf(enforcement))[0]).toMatchObject({ id, caught: '300.00' });
     const { rows } = await test.database.query(`select case_id from event where subject_id = $1 and data ->> 'by' = 'reported'`, [
       id,

@@ -52,6 +52,20 @@ describe('the freeze book', () => {
       )
     ).rows[0];
 
+  it('R2.4-3 shares that were sealed for what they secure are out of the book when the registry has released them', async () => {
+    const seeded = await seedCase(test.database);
+    const term = { from: '2026-11-02', until: '2027-11-01' };
+    const shares = { assetId: 'A123', shares: '5000' };
+    const id = await sent(seeded, { measure: 'seal', ...shares, ...term, worthFen: '600000' });
+    await record(seeded, id, final('2026-11-02T01:00:30Z', { seal: { ...shares, ...term, rank: 1 } }));
+    expect(await book(id)).toMatchObject({ state: 'active', cap_fen: 600000n });
+    const release = await sent(seeded, { measure: 'release', account: 'A123', freezeRequestId: id });
+    // a registry tells no figures
+    await record(seeded, release, final('2026-11-02T02:00:30Z', {}));
+    expect(await book(id)).toMatchObject({ state: 'released', cap_fen: 0n, caught_fen: 0n });
+    expect((await verifyBook(test.database)).differences).toEqual([]);
+  });
+
   it('takes a freeze up again whose renewal was answered after we had reckoned its end', async () => {
     const seeded = await seedCase(test.database);
     const freezeRequestId = await frozen(seeded, '1');

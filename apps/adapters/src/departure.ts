@@ -43,7 +43,9 @@ export class Departure implements Dispatcher.DispatchHandler {
   /** The connection stands; what is written follows in this very tick. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    if (this.givenUp !== undefined) {
+    if (this.left) {
+      controller.abort(new Error('sent once already'));
+    } else if (this.givenUp !== undefined) {
       controller.abort(this.givenUp);
     } else if (this.notAfter !== undefined && this.clock.machine() > this.notAfter) {
       this.late = true;

@@ -14,6 +14,7 @@ import { parseOutcome, toTell } from './outcomes.js';
 const ANSWER_SECONDS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
 
 /** Outcomes that come at once are kept together: a commit costs the same for one as for all. */
+const LARGE_BYTES = 256 * 1024;
 const STORE = { most: 200, paceMs: 3, isAboutAnItem: isAboutTheRows };
 
 export interface Exchanged {
@@ -60,7 +61,7 @@ export class ExchangeRecord {
   async keepMeasure(line: NewLine, { outcome, raw }: Exchanged): Promise<Outcome> {
     const offer = { requestId: line.requestId, attempt: line.attempt, outcome, raw };
     try {
-      const stored = (await this.storing.join([offer])).get(offer);
+      const stored = (await this.store(offer)).get(offer);
       return toTell(parseOutcome(stored), outcome);
     } catch (error) {
       this.logger.error(
@@ -69,6 +70,12 @@ export class ExchangeRecord {
       );
       return outcome;
     }
+  }
+
+  // a page of megabytes instead of an answer goes alone: together with others it would not fit one statement
+  private store(offer: Offer): Promise<Map<Offer, unknown>> {
+    if ((offer.raw?.length ?? 0) <= LARGE_BYTES) return this.storing.join([offer]);
+    return storeOutcomes(this.database, [offer], this.clock.machine());
   }
 
   /** An inquiry is kept only where something of it is still to come, or to be looked at. */

@@ -163,6 +163,8 @@ export class InstitutionClient {
 function connections(origin: string, connectMs: number): Dispatcher {
   return new Pool(origin, {
     pipelining: 1,
+    // over HTTP/2 a request is queued in a session, and undici sends a refused stream again by itself: neither may happen to a measure
+    allowH2: false,
     connect: { timeout: connectMs },
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -182,7 +184,7 @@ const CAUSES: Record<string, string> = {
 };
 
 function silenceOf(departure: Departure, error: unknown): Silent {
-  if (departure.late) return silent('no', 'not_after');
+  if (departure.late && !departure.left) return silent('no', 'not_after');
   const cause = CAUSES[codeOf(error) ?? ''];
   if (departure.left) return silent('maybe', cause ?? 'connection_lost');
   return silent('no', cause === 'time_out' ? 'connect_time_out' : (cause ?? 'not_connected'));

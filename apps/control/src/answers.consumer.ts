@@ -6,7 +6,7 @@ import { type Logger } from '#platform/logger.js';
 import { Metrics } from '#platform/metrics.js';
 import { LOGGER } from '#platform/platform.module.js';
 import { type CaseAnswer, type Recorded, recordAnswers, type StrangeAnswer } from '#storage/answers/record-answers.js';
-import { Database } from '#storage/database.js';
+import { Database, isAboutALock } from '#storage/database.js';
 import { storeDeadLetter, storePoison } from '#storage/dead-letters/store-dead-letter.js';
 import { Consume } from '#wire/consume.js';
 import { type Received, type Verdict } from '#wire/wire.js';
@@ -17,8 +17,8 @@ import { Stages } from './stages.js';
 import { Together } from '#platform/together.js';
 
 const MESSAGES_PER_PARTITION = 500;
-const ANSWERS_AT_ONCE = 1_000;
-const PACE_MS = 15;
+/** One case somebody holds for long must not keep the answers of all others waiting. */
+const GROUP = { most: 1_000, paceMs: 15, isAboutAnItem: isAboutALock };
 
 /**
  * Answers of all partitions by batch: one transaction each; a batch that fails is halved until the single offender is found and laid
@@ -27,10 +27,7 @@ const PACE_MS = 15;
 @Controller()
 export class AnswersConsumer {
   private readonly outcomes;
-  private readonly together = new Together((answers: readonly CaseAnswer[]) => this.take(answers), {
-    most: ANSWERS_AT_ONCE,
-    paceMs: PACE_MS,
-  });
+  private readonly together = new Together((answers: readonly CaseAnswer[]) => this.take(answers), GROUP);
 
   constructor(
     private readonly database: Database,

@@ -173,6 +173,11 @@ export function isAboutTheRows(error: unknown): boolean {
   return ABOUT_THE_ROWS.test(sqlState(error) ?? '');
 }
 
+/** Somebody else held a row longer than we wait for it. */
+export function isAboutALock(error: unknown): boolean {
+  return sqlState(error) === '55P03';
+}
+
 export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has(sqlState(error) ?? '');
 }

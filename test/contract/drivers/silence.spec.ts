@@ -113,6 +113,18 @@ describe('what is silent, row by row, over real sockets', () => {
     }
   });
 
+  it('speaks HTTP/1.1 only: over HTTP/2 a refused request would be sent again without our asking', async () => {
+    const hello: Buffer[] = [];
+    const port = await serve((socket) =>
+      socket.once('data', (chunk) => {
+        hello.push(chunk);
+        socket.destroy();
+      }),
+    );
+    await clientAt(`https://127.0.0.1:${port}`).ask(freeze);
+    expect(hello[0]?.includes('\x02h2')).toBe(false);
+  });
+
   it.each([
     ['garbage', answering('200 OK', '\u0000\u0001'), 'not_an_answer'],
     ['a maintenance page', answering('200 OK', '<html>系统维护</html>', 'text/html'), 'not_an_answer'],

@@ -100,7 +100,13 @@ async function figures(tx: Queryable, request: LockedRequest, body: HandConfirma
     }
     case 'seal':
       return {
-        seal: { assetId: told('assetId'), from: told('from'), until: told('until'), rank: given('seal', body.seal).rank },
+        seal: {
+          assetId: told('assetId'),
+          from: told('from'),
+          until: told('until'),
+          rank: given('seal', body.seal).rank,
+          ...(task['shares'] !== undefined && { shares: told('shares') }),
+        },
       };
     case 'pay':
       return { payment: { amountFen: told('amountFen'), ...given('payment', body.payment) } };

@@ -39,7 +39,8 @@ export async function recordAnswers(
   at: Moment,
   patienceOf: (institution: string) => Patience,
 ): Promise<Recorded> {
-  await lockCases(tx, answers.map((answer) => answer.caseId).concat(await casesOfReported(tx, answers)));
+  const cases = new Set(answers.map((answer) => answer.caseId).concat(await casesOfReported(tx, answers)));
+  await lockCases(tx, cases);
   const known = await lockRequests(tx, [...new Set(answers.map((answer) => answer.requestId))].sort());
   const strange: StrangeAnswer[] = [];
   const ours: CaseAnswer[] = [];
@@ -66,6 +67,7 @@ export async function recordAnswers(
   await bookPositions(
     tx,
     ours.flatMap(({ requestId, outcome }) => (outcome.kind === 'present' ? [{ requestId, ...outcome }] : [])),
+    cases,
     at,
   );
   await progressOrders(

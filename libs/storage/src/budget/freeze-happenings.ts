@@ -52,7 +52,7 @@ async function changesOf(tx: Queryable, caseId: string): Promise<Row[]> {
        (select * from freeze_event where freeze_id = f.id and case_id = $1 and id <= mark.id order by id desc limit 1)
        union all (select * from freeze_event where freeze_id = f.id and case_id = $1 and id > mark.id)) e
      left join request r on r.id = e.request_id and r.case_id = $1
-     where f.case_id = $1 and f.kind = 'account' order by e.id`,
+     where f.case_id = $1 order by e.id`,
     [caseId],
   );
   return rows;

@@ -107,8 +107,9 @@ function changeBy(request: LockedRequest, content: FinalContent, before: FreezeR
       };
     }
     case 'release': {
-      const capFen = fenOf(content.release?.remainingCapFen ?? '0');
-      const releasedFen = fenOf(content.release?.releasedFen ?? '0');
+      const remainingFen = fenOf(content.release?.remainingCapFen ?? '0');
+      // a release never raises a cap; only a whole account, which has none, gets one here
+      const capFen = before.wholeAccount ? remainingFen : minFen(remainingFen, before.capFen);
       const after = {
         ...before,
         capFen,
@@ -117,7 +118,7 @@ function changeBy(request: LockedRequest, content: FinalContent, before: FreezeR
         // cut to an amount it is an amount freeze, in its old rank (R2.3-7)
         wholeAccount: before.wholeAccount && capFen === ZERO,
       };
-      return { ...reported, kind: 'released', amountFen: releasedFen, after };
+      return { ...reported, kind: 'released', amountFen: less(before.capFen, capFen), after };
     }
     case 'deduct': {
       const amountFen = fenOf(content.deduction?.amountFen ?? '0');

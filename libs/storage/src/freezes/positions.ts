@@ -59,16 +59,22 @@ export interface Position {
 
 /**
  * Books what the bank says a freeze has caught now. Our own cap stays: it changes by our measures only, and a bank that says another
- * is told apart in the event (`bankCapFen`). A figure older than what we have is not news.
+ * is told apart in the event (`bankCapFen`). A figure older than what we have is not news. A freeze that went on under another file while
+ * the caller waited for its `held` cases is left alone: its position stays wanted.
  */
-export async function bookPositions(tx: Queryable, positions: readonly Position[], at: Moment): Promise<void> {
+export async function bookPositions(
+  tx: Queryable,
+  positions: readonly Position[],
+  held: ReadonlySet<string>,
+  at: Moment,
+): Promise<void> {
   const freezes = await lockFreezes(
     tx,
     positions.map(({ requestId }) => requestId),
   );
   for (const position of positions) {
     const freeze = freezes.get(position.requestId);
-    if (freeze === undefined) continue;
+    if (freeze === undefined || !held.has(freeze.caseId)) continue;
     await tx.query('update account_freeze set position_wanted_at = null, position_asked_at = null where id = $1', [freeze.id]);
     const holding = holdingOf(freeze, fenOf(position.caughtFen));
     const term = termTold(position);
