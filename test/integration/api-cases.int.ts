@@ -116,7 +116,7 @@ describe('opening a case', () => {
 });
 
 describe('who acts', () => {
-  it('is known, or nothing happens', async () => {
+  it('R7.1-1: is known, or nothing happens', async () => {
     expect((await api.get('nobody', '/cases')).status).toBe(401);
     expect((await api.post('finance-nong', '/cases', wageCase())).status).toBe(403);
     const { body } = await api.post('clerk-qin', '/cases', wageCase());

@@ -294,7 +294,7 @@ describe('an order the law forbids is refused whole, with field, rule and articl
     expect(await stored()).toEqual(before);
   });
 
-  it('R7.1-2: a freeze of another case’s debtor is not touched under this title, by whatever measure', async () => {
+  it('R1.1-2 R1.1-4 R7.1-2: a freeze of another case’s debtor is not touched under this title, by whatever measure', async () => {
     const before = await stored();
     for (const order of [
       act('renew', { freezeId: freezeOfOther, until: inOneYear() }),

@@ -7,7 +7,7 @@ import { type AuthenticatedRequest } from '../openapi/parsed.js';
 import { ROUTE, type RouteContract } from '../openapi/route.js';
 import { DemoTokens } from './demo-token.js';
 
-/** The one guard: who calls, and whether the route's contract lets that role in. */
+/** The one guard: who calls, and whether the route's contract lets that role in. Only named, authorised people act (R1.1-4, R7.1-1). */
 @Injectable()
 export class AccessGuard implements CanActivate {
   private readonly known = new Map<string, string>();

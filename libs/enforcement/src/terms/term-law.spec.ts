@@ -57,7 +57,7 @@ describe('a term as asked for', () => {
     expect(checkTerm({ from: '2026-12-02', until: '2026-12-02' }, 'current', today, law)).toBeUndefined();
   });
 
-  it('R2.1-1: a renewal runs on from the present end, each time at most the same maximum', () => {
+  it('R1.1-3 R2.1-1: a renewal runs on from the present end, each time at most the same maximum', () => {
     expect(checkRenewal('2027-11-02', '2028-11-02', 'current', law)).toBeUndefined();
     expect(checkRenewal('2027-11-02', '2028-11-03', 'current', law)).toMatchObject({ code: 'term.too_long', rule: 'R2.1-1' });
     expect(checkRenewal('2027-11-02', '2027-11-02', 'current', law)).toMatchObject({ code: 'term.not_longer' });

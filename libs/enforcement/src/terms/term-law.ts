@@ -24,7 +24,7 @@ export function termKind(assetType: string, law: TermLaw): TermKind {
   return law.kindOf[assetType] ?? law.otherwise;
 }
 
-/** CPL Interp. 485: the last day a term beginning on `from` may have. The same day months later; where that month is shorter, its last day. */
+/** CPL Interp. 485 (R1.1-3): the last day a term beginning on `from` may have. The same day months later; where that month is shorter, its last day. */
 export function latestEnd(from: CalendarDate, assetType: string, law: TermLaw): CalendarDate {
   return plusMonths(from, law.maxMonths[termKind(assetType, law)]);
 }

@@ -13,7 +13,7 @@ export interface Resumption {
   readonly findingId: string | undefined;
 }
 
-/** Resumes a dormant case under its 执恢 number: the watch ends, the freezes stay in effect (R5.2-6). The caller holds the case. */
+/** Resumes a dormant case under its 执恢 number, on a creditor's application or of the court's own accord (R5.2-1, R5.2-3): the watch ends, the freezes stay in effect (R5.2-6). The caller holds the case. */
 export async function resumeCase(
   tx: Queryable,
   one: LockedCase,

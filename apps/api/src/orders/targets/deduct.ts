@@ -11,7 +11,7 @@ import { type BodyOf } from '../order-fields.js';
 import { fundOf } from './fund.js';
 import { capableInstitution, freezesInEffect, type TargetContext } from './target-context.js';
 
-/** Out of an active freeze to the court's case-fund account (R1.9-1): at most what the bank reports as caught, and in all at most the target. */
+/** Out of an active freeze, never of what nobody attached (R1.1-2), to the court's case-fund account (R1.9-1): at most what the bank reports as caught, and in all at most the target. */
 export async function deductTargets(context: TargetContext, { targets }: BodyOf<'deduct'>): Promise<OrderTarget[]> {
   const { problems, tx, enforcementCase } = context;
   const fund = fundOf(context, 'caseId');
