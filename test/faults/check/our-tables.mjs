@@ -20,6 +20,7 @@ export async function readTables(house) {
     ),
     freezeEvents: await house.ask('select * from freeze_event order by id'),
     deductions: await house.ask('select * from deduction'),
+    partPayments: await house.ask('select p.*, c.case_id from part_payment p join claim c on c.id = p.claim_id'),
     payments: await house.ask('select * from payment'),
     fundLines: await house.ask('select * from fund_line'),
     claims: await house.ask('select * from claim'),

@@ -90,9 +90,7 @@ export function checkOutcomes({ tables, theirs, explanations, strikes, pulse }, 
   promises.keep(
     'no measure was sent again to an institution that had taken it',
     measures.length,
-    measures
-      .filter(({ repeated, received, acts }) => repeated.length > 0 || sentAfterTaken(received, acts))
-      .map(({ id, institution }) => ({ request: id, institution })),
+    measures.filter((one) => sentAfterTaken(one, tables)).map(({ id, institution }) => ({ request: id, institution })),
   );
   promises.keep(
     'every sending of a measure has its line in the journal, written before',
@@ -194,10 +192,15 @@ function notHeard(request, said) {
     : [];
 }
 
-function sentAfterTaken(received, acts) {
+function sentAfterTaken({ id, measure, received, acts }, tables) {
   const taken = acts.find(({ act }) => act === 'acknowledged' || act === 'final');
+  const later = taken === undefined ? [] : received.filter(({ seq }) => seq > taken.seq);
   // an earlier attempt that comes after a later one was taken left before it, and stood on the way
-  return taken !== undefined && received.some(({ seq, attempt }) => seq > taken.seq && attempt >= taken.attempt);
+  if (measure !== 'pay') return later.some(({ attempt }) => attempt >= taken.attempt);
+  // a payment tells its bank no attempt: whether it left before, the journal says
+  return (
+    later.length > 0 && intents(tables, id).some((line) => line.written_at.getTime() > Date.parse(taken.bankTime) + lateByMs)
+  );
 }
 
 /** A measure an institution does not have is *not applicable* in our words (R1.8-16). */

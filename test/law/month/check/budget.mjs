@@ -55,6 +55,7 @@ function bookOf(one, tables) {
     active: freezes.filter(({ state }) => state === 'active'),
     orders,
     events: bookedOf(one.id, tables),
+    parts: of(tables.partPayments).map((part) => ({ ...part, kind: 'part_payment', booked_at: part.noted_at.getTime() })),
     deductions: of(tables.deductions),
     records: of(tables.excesses),
     kept: of(tables.kept),

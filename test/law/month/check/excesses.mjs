@@ -7,22 +7,27 @@ const lookMs = 2_000;
  * Times at which our own book held more for a case than was still owed, in the order it was booked, each with the record that tells of it. The
  * budget looks twice a second: `lasting` is the most that stood long enough to be seen, `most` what it came to between two looks as well.
  */
-export function excessesOfBook({ events, target, records }) {
+export function excessesOfBook({ events, parts, target, records }) {
   const [caught, caps] = [new Map(), new Map()];
-  let deducted = 0n;
+  let [deducted, paid] = [0n, 0n];
   const found = [];
   let open;
-  events.forEach((event, place) => {
-    caught.set(event.freeze_id, event.state === 'active' ? BigInt(event.caught_fen) : 0n);
-    caps.set(event.freeze_id, event.state === 'active' ? BigInt(event.cap_fen) : 0n);
+  const changes = withParts(events, parts);
+  changes.forEach((event, place) => {
+    if (event.kind === 'part_payment') {
+      paid += BigInt(event.amount_fen);
+    } else {
+      caught.set(event.freeze_id, event.state === 'active' ? BigInt(event.caught_fen) : 0n);
+      caps.set(event.freeze_id, event.state === 'active' ? BigInt(event.cap_fen) : 0n);
+    }
     if (event.kind === 'deducted') deducted += BigInt(event.amount_fen);
-    const still = target > deducted ? target - deducted : 0n;
+    const still = target > deducted + paid ? target - deducted - paid : 0n;
     const excess = total(caught) - still;
     if (excess > 0n) {
       open ??= found[found.push({ from: event.true_at, to: Infinity, most: 0n, lasting: 0n, causes: new Set() }) - 1];
       open.causes.add(total(caps) + deducted > target ? 'caught_more' : 'target_fell');
       open.most = greater(open.most, excess);
-      const stoodMs = (events[place + 1]?.booked_at ?? Infinity) - event.booked_at;
+      const stoodMs = (changes[place + 1]?.booked_at ?? Infinity) - event.booked_at;
       if (stoodMs > lookMs) open.lasting = greater(open.lasting, excess);
     } else if (open) {
       open.to = event.true_at;
@@ -30,6 +35,18 @@ export function excessesOfBook({ events, target, records }) {
     }
   });
   return pairUp(found, records);
+}
+
+/** What was paid otherwise lowers the debt from the moment it was noted; the book keeps its own order. */
+function withParts(events, parts) {
+  const left = parts.toSorted((one, other) => one.booked_at - other.booked_at);
+  const changes = [];
+  for (const event of events) {
+    while (left.length > 0 && left[0].booked_at <= event.booked_at)
+      changes.push({ ...left.shift(), true_at: changes.at(-1)?.true_at });
+    changes.push(event);
+  }
+  return [...changes, ...left.map((part) => ({ ...part, true_at: changes.at(-1)?.true_at }))];
 }
 
 /** Records and times come in one order, that of the banks' clocks; a time that was over before anybody looked may have none. */
