@@ -119,8 +119,9 @@ async function act(institution: Institution, decision: Decision, response: Serve
   }
 }
 
-/** Says nothing until the other side gives up. */
+/** Says nothing until the other side gives up; it may have done so before we came to hang. */
 function hang(response: ServerResponse): Promise<void> {
+  if (response.closed) return Promise.resolve();
   return new Promise((resolve) => response.once('close', () => resolve()));
 }
 

@@ -1,6 +1,6 @@
 // Runs an engine of test/bench/peers beside ours: the same lean bank, the same PostgreSQL settings, in a database of its own.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import net from 'node:net';
 import path from 'node:path';
@@ -29,7 +29,21 @@ async function openRedis() {
   server.close();
   const folder = path.join(benchFolder, 'redis');
   rmSync(folder, { recursive: true, force: true });
-  const flags = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec'];
+  mkdirSync(folder, { recursive: true });
+  const flags = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    folder,
+    '--save',
+    '',
+    '--appendonly',
+    'yes',
+    '--appendfsync',
+    'everysec',
+  ];
   const child = spawn('redis-server', flags, { stdio: 'ignore' });
   const failed = once(child, 'error').then(() => true);
   if ((await Promise.race([failed, sleep(500)])) === true) {
