@@ -74,11 +74,18 @@ async function runOurs(ofOne, settings, keep) {
 async function showStatements(house) {
   const { rows } = await house.database.query(
     `select calls::int, round(total_exec_time)::int as ms, round(total_plan_time)::int as planning, rows::int, wal_bytes::bigint as wal,
-       left(regexp_replace(query, '\\s+', ' ', 'g'), 110) as query
-     from pg_stat_statements order by total_exec_time desc limit 16`,
+       shared_blks_hit + shared_blks_read as buffers, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) as query
+     from pg_stat_statements order by total_exec_time desc limit 24`,
   );
-  for (const { calls, ms, planning, rows: touched, wal, query } of rows) {
-    const figures = [`${ms} ms`, `${planning} ms planning`, `${calls} calls`, `${touched} rows`, `${wal} B`];
+  for (const { calls, ms, planning, rows: touched, wal, buffers, query } of rows) {
+    const figures = [
+      `${ms} ms`,
+      `${planning} ms planning`,
+      `${calls} calls`,
+      `${touched} rows`,
+      `${buffers} buffers`,
+      `${wal} B`,
+    ];
     console.log(`${figures.map((text) => text.padStart(16)).join('')}  ${query}`);
   }
 }

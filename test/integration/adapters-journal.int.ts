@@ -122,6 +122,10 @@ describe('right to send', () => {
     const item = freezeItem();
     // SIGSTOP right after the line was written, SIGCONT two minutes later
     class Stopping extends Database {
+      override get steady() {
+        return this;
+      }
+
       override async query<R extends object>(text: string, values: readonly unknown[] = []) {
         const result = await super.query<R>(text, values);
         if (text.includes('insert into exchange.journal')) clock.advance(120_000);

@@ -77,8 +77,8 @@ describe('statements on the road, for one request and for eighty', () => {
 
   it('facts of requests on their way out', async () => {
     const { requestIds } = await sent(80, 'inquire');
-    expect(await counted((tx) => readRequestFacts(tx, requestIds.slice(0, 1)))).toBe(2);
-    expect(await counted((tx) => readRequestFacts(tx, requestIds))).toBe(2);
+    expect(await counted((tx) => readRequestFacts(tx, requestIds.slice(0, 1)))).toBe(3);
+    expect(await counted((tx) => readRequestFacts(tx, requestIds))).toBe(3);
   });
 
   it('the journal: rights and outcomes', async () => {

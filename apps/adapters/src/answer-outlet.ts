@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type AnswerItem } from '#messages/answers.js';
 import { ANSWERS } from '#messages/topics.js';
 import { correlationId } from '#platform/correlation.js';
+import { paceAfter } from '#platform/pace.js';
 import { Wire } from '#wire/wire.js';
 
-/** Long enough to join what one message of requests brought back for a case, too short for anybody to see. */
-const LINGER_MS = 3;
+/** Long enough to join what was brought back for a case, too short for anybody to see. */
+const LINGER = { leastMs: 3, mostMs: 20 };
 
 interface Waiting {
   readonly caseId: string;
@@ -19,6 +20,7 @@ interface Waiting {
 @Injectable()
 export class AnswerOutlet {
   private waiting: Waiting[] = [];
+  private lastLeft = 0;
 
   constructor(private readonly wire: Wire) {}
 
@@ -26,13 +28,14 @@ export class AnswerOutlet {
   async publish(caseId: string, item: AnswerItem): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.waiting.push({ caseId, item, correlationId: correlationId(), resolve, reject });
-      if (this.waiting.length === 1) setTimeout(() => void this.flush(), LINGER_MS);
+      if (this.waiting.length === 1) setTimeout(() => void this.flush(), paceAfter(this.lastLeft, LINGER));
     });
   }
 
   private async flush(): Promise<void> {
     const leaving = this.waiting;
     this.waiting = [];
+    this.lastLeft = leaving.length;
     const messages = [...Map.groupBy(leaving, (one) => one.caseId)].map(([caseId, ofCase]) => {
       const id = ofCase.find((one) => one.correlationId !== undefined)?.correlationId;
       return {

@@ -15,7 +15,7 @@ const ANSWER_SECONDS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
 
 /** Outcomes that come at once are kept together: a commit costs the same for one as for all. */
 const LARGE_BYTES = 256 * 1024;
-const STORE = { most: 200, paceMs: 3, isAboutAnItem: isAboutTheRows };
+const STORE = { most: 200, pace: { leastMs: 3, mostMs: 20 }, isAboutAnItem: isAboutTheRows };
 
 export interface Exchanged {
   readonly outcome: Outcome;
@@ -26,7 +26,7 @@ export interface Exchanged {
 @Injectable()
 export class ExchangeRecord {
   private readonly storing = new Together(
-    (offers: readonly Offer[]) => storeOutcomes(this.database, offers, this.clock.machine()),
+    (offers: readonly Offer[]) => storeOutcomes(this.database.steady, offers, this.clock.machine()),
     STORE,
   );
   private readonly seconds;

@@ -21,13 +21,13 @@ import { outcomeOf } from './outcomes.js';
 type Rights = ReadonlyMap<NewLine, 'granted' | JournalLine>;
 
 /** Rights of messages that come at once are claimed together: a commit costs the same for one as for all. */
-const CLAIM = { most: 200, paceMs: 3, isAboutAnItem: isAboutTheRows };
+const CLAIM = { most: 200, pace: { leastMs: 3, mostMs: 20 }, isAboutAnItem: isAboutTheRows };
 
 /** Sends requests, measures only by the right to send. Every item ends in an outcome; nothing is parked. */
 @Injectable()
 export class Sending {
   private readonly claiming = new Together(
-    (lines: readonly NewLine[]) => claimRightToSend(this.database, lines, this.clock.machine()),
+    (lines: readonly NewLine[]) => claimRightToSend(this.database.steady, lines, this.clock.machine()),
     CLAIM,
   );
 

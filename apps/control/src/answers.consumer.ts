@@ -18,7 +18,7 @@ import { Together } from '#platform/together.js';
 
 const MESSAGES_PER_PARTITION = 500;
 /** One case somebody holds for long must not keep the answers of all others waiting. */
-const GROUP = { most: 1_000, paceMs: 15, isAboutAnItem: isAboutALock };
+const GROUP = { most: 1_000, pace: { leastMs: 15, mostMs: 60 }, isAboutAnItem: isAboutALock };
 
 /**
  * Answers of all partitions by batch: one transaction each; a batch that fails is halved until the single offender is found and laid
@@ -63,7 +63,7 @@ export class AnswersConsumer {
 
   private async recordTogether(answers: readonly CaseAnswer[]): Promise<number> {
     const at = this.moment();
-    const recorded = await this.database.transaction((tx) =>
+    const recorded = await this.database.steady.transaction((tx) =>
       recordAnswers(tx, answers, at, (institution) => this.patiences.of(institution)),
     );
     await this.layAside(recorded);

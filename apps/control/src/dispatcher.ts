@@ -4,6 +4,7 @@ import { requestItem, type RequestItem } from '#messages/requests.js';
 import { InstitutionDirectory } from '#institutions/directory.js';
 import { Clock } from '#platform/clocks.js';
 import { type Logger } from '#platform/logger.js';
+import { paceAfter } from '#platform/pace.js';
 import { LOGGER } from '#platform/platform.module.js';
 import { Database } from '#storage/database.js';
 import { storePoison } from '#storage/dead-letters/store-dead-letter.js';
@@ -17,8 +18,8 @@ import { Stages } from './stages.js';
 
 const MOST = 1_000;
 const BUSY_MS = 50;
-/** Slots freed meanwhile are filled together: a claim costs nearly the same for one as for all. */
-const PACE_MS = 20;
+/** Slots freed meanwhile are filled together. */
+const PACE = { leastMs: 20, mostMs: 60 };
 const IDLE_MS = 500;
 const ITEMS_PER_MESSAGE = 32;
 
@@ -27,6 +28,7 @@ const ITEMS_PER_MESSAGE = 32;
 export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop: Repeat;
   private readonly listener: Listener;
+  private lastClaimed = 0;
 
   constructor(
     private readonly database: Database,
@@ -37,7 +39,12 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly stages: Stages,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.loop = new Repeat('dispatch', () => this.round(), logger, PACE_MS);
+    this.loop = new Repeat(
+      'dispatch',
+      () => this.round(),
+      logger,
+      () => paceAfter(this.lastClaimed, PACE),
+    );
     this.listener = new Listener(database, ['queue', 'institution_flow', 'switch'], () => this.loop.poke(), logger);
   }
 
@@ -63,9 +70,10 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
       sendWindowMs: (institution, leaseMs) => this.patiences.sendWindowMs(institution, leaseMs),
       most: MOST,
     });
+    this.lastClaimed = claimed.length;
     if (claimed.length === 0) return IDLE_MS;
     const facts = await readRequestFacts(
-      this.database,
+      this.database.steady,
       claimed.map(({ requestId }) => requestId),
     );
     await this.produce(claimed, facts);

@@ -1,7 +1,7 @@
 import { type Logger } from '#platform/logger.js';
 
 /**
- * A loop that runs `work` again and again: at once after `poke`, but never twice within `paceMs`, else after the pause `work` asks for.
+ * A loop that runs `work` again and again: at once after `poke`, but never twice within `paceMs` of the last, else after the pause `work` asks for.
  * A throw is logged and followed by a pause; `stop` waits for the round under way.
  */
 export class Repeat {
@@ -15,7 +15,7 @@ export class Repeat {
     private readonly name: string,
     private readonly work: () => Promise<number>,
     private readonly logger: Logger,
-    private readonly paceMs = 0,
+    private readonly paceMs = () => 0,
   ) {}
 
   start(): void {
@@ -42,7 +42,7 @@ export class Repeat {
   }
 
   private paceLeft(): number {
-    return Math.max(0, this.begun + this.paceMs - performance.now());
+    return Math.max(0, this.begun + this.paceMs() - performance.now());
   }
 
   private async round(): Promise<void> {

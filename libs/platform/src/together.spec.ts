@@ -16,7 +16,7 @@ describe('group commit', () => {
         if (groups.length === 1) await first.promise;
         return groups.length;
       },
-      { most: 100, paceMs: 0 },
+      { most: 100, pace: { leastMs: 0, mostMs: 0 } },
     );
     const early = together.join(['a']);
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -34,7 +34,7 @@ describe('group commit', () => {
         groups.push(items.length);
         return Promise.resolve();
       },
-      { most: 3, paceMs: 0 },
+      { most: 3, pace: { leastMs: 0, mostMs: 0 } },
     );
     await Promise.all([together.join([1, 2]), together.join([3, 4]), together.join([5, 6, 7, 8]), together.join([9])]);
     expect(groups).toEqual([2, 2, 4, 1]);
@@ -46,7 +46,7 @@ describe('group commit', () => {
         if (items.includes('bad')) throw new Error('no');
         return Promise.resolve('done');
       },
-      { most: 1, paceMs: 0 },
+      { most: 1, pace: { leastMs: 0, mostMs: 0 } },
     );
     const outcomes = await Promise.allSettled([together.join(['good']), together.join(['bad']), together.join(['good'])]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
@@ -58,7 +58,7 @@ describe('group commit', () => {
         if (items.includes('bad')) throw new Error('bad item');
         return Promise.resolve(items.length);
       },
-      { most: 10, paceMs: 0, isAboutAnItem: (error) => (error as Error).message === 'bad item' },
+      { most: 10, pace: { leastMs: 0, mostMs: 0 }, isAboutAnItem: (error) => (error as Error).message === 'bad item' },
     );
     const outcomes = await Promise.allSettled([together.join(['good']), together.join(['bad', 'good']), together.join(['good'])]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
@@ -71,7 +71,7 @@ describe('group commit', () => {
         begun.push(performance.now());
         return Promise.resolve();
       },
-      { most: 1, paceMs: 30 },
+      { most: 1, pace: { leastMs: 30, mostMs: 30 } },
     );
     await Promise.all([together.join([1]), together.join([2])]);
     expect((begun[1] ?? 0) - (begun[0] ?? 0)).toBeGreaterThanOrEqual(28);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { correlationId, withCorrelation } from './correlation.js';
+import { type Pace, paceAfter } from './pace.js';
 
 interface Caller<T, R> {
   readonly items: readonly T[];
@@ -10,13 +11,13 @@ interface Caller<T, R> {
 
 export interface GroupLimits {
   readonly most: number;
-  readonly paceMs: number;
+  readonly pace: Pace;
   /** Is an item of the group to blame? Then each caller is carried alone, so that nobody pays for another's item. */
   readonly isAboutAnItem?: (error: unknown) => boolean;
 }
 
 /**
- * Group commit: one piece of work at a time, none within `paceMs` of the last one's beginning, and what callers bring meanwhile goes
+ * Group commit: one piece of work at a time, none within the pace of the last one's beginning, and what callers bring meanwhile goes
  * together in the next. A transaction costs nearly the same for one item as for a hundred, so the busier it gets the less each costs.
  * Callers share what became of their group.
  */
@@ -41,8 +42,10 @@ export class Together<T, R> {
     // what this turn brings comes along
     await Promise.resolve();
     while (this.waiting.length > 0) {
-      const next = sleep(this.limits.paceMs);
-      await this.carry(this.next());
+      const group = this.next();
+      const items = group.reduce((sum, caller) => sum + caller.items.length, 0);
+      const next = sleep(paceAfter(items, this.limits.pace));
+      await this.carry(group);
       await next;
     }
     this.isWorking = false;

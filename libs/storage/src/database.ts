@@ -28,9 +28,15 @@ const SESSION = [
   'tcp_keepalives_idle=30',
   'tcp_keepalives_interval=10',
   'tcp_keepalives_count=3',
-]
-  .map((setting) => `-c ${setting}`)
-  .join(' ');
+];
+/**
+ * One plan for every call, and it walks indexes in their order and stops, whatever the statistics of a table that fills and empties by
+ * the minute say: a plan that fetches and sorts all that waits costs more with every request in the queue.
+ */
+const STEADY = [
+  'plan_cache_mode=force_generic_plan',
+  ...['seqscan', 'bitmapscan', 'sort', 'hashjoin', 'mergejoin'].map((way) => `enable_${way}=off`),
+];
 const ROLLBACK = { text: 'rollback', query_timeout: 2_000 };
 
 export interface DatabaseOptions {
@@ -39,11 +45,23 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   /** How long a session may say nothing before it is given up. */
   readonly silenceMs?: number;
+  /** Statements are parsed and planned once per session. */
+  readonly isSteady?: boolean;
+}
+
+const names = new Map<string, string>();
+
+/** A statement the server keeps for its session, under a name of its own. */
+function kept(text: string, values: readonly unknown[] = []): pg.QueryConfig {
+  const name = names.get(text) ?? `s${names.size}`;
+  names.set(text, name);
+  return { name, text, values: [...values] };
 }
 
 /** PostgreSQL for transitions and screens: a pool whose every session has its limits, and transactions with bounded retry. */
 export class Database implements Queryable {
   readonly pool: pg.Pool;
+  private steadyOne: Database | undefined;
 
   constructor(private readonly options: DatabaseOptions) {
     this.pool = new pg.Pool({
@@ -61,7 +79,18 @@ export class Database implements Queryable {
   }
 
   async query<R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult<R>> {
-    return retrying(() => this.pool.query<R>(text, [...values]));
+    return retrying(() =>
+      this.options.isSteady ? this.pool.query<R>(kept(text, values)) : this.pool.query<R>(text, [...values]),
+    );
+  }
+
+  /**
+   * The same database by sessions that keep their statements: for the few the road asks by the thousand. A text made at run time has no
+   * place here, nor one that looks for `= any(…)` in a partitioned table: a kept plan cannot tell which partitions it needs.
+   */
+  get steady(): Database {
+    this.steadyOne ??= this.options.isSteady ? this : new Database({ ...this.options, isSteady: true });
+    return this.steadyOne;
   }
 
   /** Runs `work` in one transaction. Deadlocks and serialisation failures are tried again, at most five times, with a growing pause. */
@@ -73,13 +102,14 @@ export class Database implements Queryable {
     return this.session(async (client, giveUp) => {
       try {
         await client.query('begin');
-        const result = await work(client as Queryable);
+        const result = await work(this.options.isSteady ? keeping(client) : (client as Queryable));
         await client.query('commit');
         return result;
       } catch (error) {
         // who did not even get an answer has nothing to take back: the server does, when it misses us
         if (isSilence(error)) giveUp(error as Error);
         else await client.query(ROLLBACK).catch(giveUp);
+        if (isOutdated(error)) giveUp(error as Error);
         throw error;
       }
     });
@@ -127,7 +157,7 @@ export class Database implements Queryable {
       connectionTimeoutMillis: 10_000,
       query_timeout: this.silenceMs(),
       keepAlive: true,
-      options: SESSION,
+      options: (this.options.isSteady ? [...SESSION, ...STEADY] : SESSION).map((setting) => `-c ${setting}`).join(' '),
     };
   }
 
@@ -136,8 +166,13 @@ export class Database implements Queryable {
   }
 
   async close(): Promise<void> {
+    if (this.steadyOne !== this) await this.steadyOne?.close();
     await this.pool.end();
   }
+}
+
+function keeping(client: pg.PoolClient): Queryable {
+  return { query: (text, values) => client.query(kept(text, values)) };
 }
 
 /** A statement of its own is a transaction too: a migration may make a mere reader the victim of a deadlock. */
@@ -150,6 +185,11 @@ async function retrying<T>(work: () => Promise<T>): Promise<T> {
       await new Promise((resolve) => setTimeout(resolve, tries * 10 * (1 + Math.random())));
     }
   }
+}
+
+/** A migration changed what a kept statement returns; a new session keeps the new one. */
+function isOutdated(error: unknown): boolean {
+  return sqlState(error) === '0A000' && /cached plan/.test((error as Error).message);
 }
 
 function isSilence(error: unknown): boolean {
@@ -179,5 +219,5 @@ export function isAboutALock(error: unknown): boolean {
 }
 
 export function isRetryable(error: unknown): boolean {
-  return RETRYABLE.has(sqlState(error) ?? '');
+  return RETRYABLE.has(sqlState(error) ?? '') || isOutdated(error);
 }

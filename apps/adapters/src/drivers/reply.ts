@@ -62,10 +62,12 @@ export function readFailure(reply: Reply, requestId: string | undefined, grammar
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Undefined for whatever is no JSON: no schema accepts it, so it ends unreadable. */
 export function jsonOf(reply: Reply): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(reply.body));
+    return JSON.parse(utf8.decode(reply.body));
   } catch {
     return undefined;
   }

@@ -41,10 +41,10 @@ export async function lockRequests(tx: Queryable, requestIds: readonly string[])
        case when r.state = 'open' then '{}' else array(
          select digest from answer where request_id = r.id and kind = 'final') end as heard,
        q.attempt, q.tries, q.rounds, q.not_after
-     from request r
+     from unnest($1::uuid[]) as asked(id)
+     join request r on r.id = asked.id
      left join queue q on q.request_id = r.id
-     left join attention a on a.request_id = r.id and a.closed_at is null
-     where r.id = any($1::uuid[])`,
+     left join attention a on a.request_id = r.id and a.closed_at is null`,
     [requestIds],
   );
   return new Map(rows.map((row) => [row.id, locked(row)]));

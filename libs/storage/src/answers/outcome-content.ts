@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type NamedHolder } from '#enforcement/identity/holders.js';
 
 /**
@@ -86,19 +86,27 @@ export interface Answer {
  * nothing was done, and why.
  */
 export function contentDigest(content: Outcome): string {
+  const known = digests.get(content);
+  if (known !== undefined) return known;
   const refused = content.kind === 'final' && (content.outcome === 'refused' || content.outcome === 'not_applicable');
   const said = refused
     ? { kind: content.kind, outcome: content.outcome, code: content.reason?.code }
     : { ...content, bankTime: undefined };
-  return createHash('sha256').update(canonical(said)).digest('hex').slice(0, 32);
+  const digest = hash('sha256', canonical(said), 'hex').slice(0, 32);
+  digests.set(content, digest);
+  return digest;
 }
+
+// an answer is asked for its digest at every step it takes
+const digests = new WeakMap<Outcome, string>();
 
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{${members
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`)
-    .join(',')}}`;
+  const members = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const key of Object.keys(members).sort()) {
+    if (members[key] !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(members[key])}`;
+  }
+  return `{${text}}`;
 }

@@ -29,11 +29,10 @@ interface Flow {
  * account in flight. Exact with any number of replicas: who holds the flow row counts, the others skip the institution.
  */
 export async function claimRequests(database: Database, options: ClaimOptions): Promise<ClaimedRequest[]> {
-  return database.transaction(async (tx) => {
+  return database.steady.transaction(async (tx) => {
     const flows = await lockFlows(tx, options.now);
     if (flows.length === 0) return [];
     // A statement of its own: its snapshot is younger than the locks, so it counts what the last holder dispatched.
-    await steerPlanner(tx);
     return claimUnder(tx, flows, options);
   });
 }
@@ -44,24 +43,15 @@ async function lockFlows(tx: Queryable, now: MachineTime): Promise<Flow[]> {
      from institution_flow f
      where window_size > 0 and (breaker <> 'open' or open_until <= $1)
        and not exists (select from switch s where s.scope = 'institution:' || f.institution and not s.is_on)
-       and exists (select from queue q where q.institution = f.institution and q.state = 'queued' and not q.stayed and not q.withdrawn
-                   and (q.not_before is null or q.not_before <= $1))
+       -- the first in the claim's order, not any: that is where the index is walked and left at once
+       and (select true from queue q where q.institution = f.institution and q.state = 'queued' and not q.stayed and not q.withdrawn
+              and (q.not_before is null or q.not_before <= $1)
+            order by q.due_at, q.seq limit 1)
      order by institution
      for no key update skip locked`,
     [now],
   );
   return rows;
-}
-
-/**
- * The claim must walk the index in its order and stop, however many requests wait and whatever the statistics of a table that fills and
- * empties by the minute say: a plan that fetches and sorts all that waits costs more with every request in the queue.
- */
-async function steerPlanner(tx: Queryable): Promise<void> {
-  await tx.query(
-    `select set_config(setting, 'off', true)
-     from unnest(array['enable_sort', 'enable_bitmapscan', 'enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as setting`,
-  );
 }
 
 interface Row {

@@ -22,7 +22,18 @@ export interface RequestFacts {
   readonly subject: { kind: string; name: string; idType: string; idNumbers: string[] };
 }
 
-type Row = Omit<RequestFacts, 'documents'> & { readonly order_id: string };
+type Subject = RequestFacts['subject'];
+
+interface Asked extends Pick<RequestFacts, 'request_id' | 'case_id' | 'institution' | 'task'> {
+  readonly order_id: string;
+  /** The name and number of the debtor it is about, where it is not those of the party. */
+  readonly identity: Omit<Subject, 'kind'> | null;
+}
+
+/** What the requests of one order share. */
+interface Shared extends Omit<RequestFacts, keyof Asked | 'documents'> {
+  readonly id: string;
+}
 
 /** A paper that goes along with an order; without an institution it goes to all. */
 interface Paper extends SentDocument {
@@ -33,35 +44,40 @@ interface Paper extends SentDocument {
 
 type Numbered = Paper & { readonly number: string };
 
-/**
- * The facts of the given requests; what the requests of one order share is read once. `pay` has no debtor of its own: its subject is the
- * creditor its claim names.
- */
+/** The facts of the given requests; what the requests of one order share is read once. */
 export async function readRequestFacts(queryable: Queryable, requestIds: readonly string[]): Promise<Map<string, RequestFacts>> {
-  const { rows } = await queryable.query<Row>(
-    `with asked as materialized (
-       select id, case_id, order_id, institution, task, identity_id from request where id = any($1::uuid[])
-     ), shared as materialized (
-       select o.id, coalesce(c.resumed_number, c.case_number) as case_number, c.court_code, c.court_name, judge.name as judge_name, o.legal_basis,
-         jsonb_build_object('kind', p.kind, 'name', p.name, 'idType', p.id_type, 'idNumbers', p.id_numbers) as subject
-       from enforcement_order o
-       join enforcement_case c on c.id = o.case_id
-       join person judge on judge.id = c.judge_id
-       join party p on p.id = coalesce(o.party_id, (select min(any_party.id::text)::uuid from party any_party where any_party.case_id = c.id and any_party.role = 'debtor'))
-       where o.id in (select order_id from asked)
-     )
-     select asked.id as request_id, asked.case_id, asked.order_id, asked.institution, asked.task,
-       shared.case_number, shared.court_code, shared.court_name, shared.judge_name, shared.legal_basis,
-       case when i.id is null then shared.subject
-         else shared.subject || jsonb_build_object('name', i.name, 'idType', i.id_type, 'idNumbers', i.id_numbers) end as subject
-     from asked join shared on shared.id = asked.order_id
+  const { rows } = await queryable.query<Asked>(
+    `select r.id as request_id, r.case_id, r.order_id, r.institution, r.task,
+       case when i.id is not null then jsonb_build_object('name', i.name, 'idType', i.id_type, 'idNumbers', i.id_numbers) end as identity
+     from unnest($1::uuid[]) as asked(id) join request r on r.id = asked.id
      -- what follows a freeze is about the name the institution froze under
-     left join party_identity i on i.id = coalesce(asked.identity_id,
-       (select earlier.identity_id from request earlier where earlier.id = (asked.task ->> 'freezeRequestId')::uuid))`,
+     left join party_identity i on i.id = coalesce(r.identity_id,
+       (select earlier.identity_id from request earlier where earlier.id = (r.task ->> 'freezeRequestId')::uuid))`,
     [requestIds],
   );
-  const papers = await readPapers(queryable, [...new Set(rows.map((row) => row.order_id))]);
-  return new Map(rows.map((row) => [row.request_id, withPapers(row, papers.get(row.order_id) ?? [])]));
+  const orderIds = [...new Set(rows.map((row) => row.order_id))];
+  const shared = await readShared(queryable, orderIds);
+  const papers = await readPapers(queryable, orderIds);
+  const facts = rows.flatMap((row) => {
+    const ofOrder = shared.get(row.order_id);
+    return ofOrder === undefined ? [] : [factsOf(row, ofOrder, papers.get(row.order_id) ?? [])];
+  });
+  return new Map(facts.map((one) => [one.request_id, one]));
+}
+
+/** `pay` has no debtor of its own: its subject is any of the case, and its creditor stands in the task. */
+async function readShared(queryable: Queryable, orderIds: readonly string[]): Promise<Map<string, Shared>> {
+  const { rows } = await queryable.query<Shared>(
+    `select o.id, coalesce(c.resumed_number, c.case_number) as case_number, c.court_code, c.court_name, judge.name as judge_name, o.legal_basis,
+       jsonb_build_object('kind', p.kind, 'name', p.name, 'idType', p.id_type, 'idNumbers', p.id_numbers) as subject
+     from enforcement_order o
+     join enforcement_case c on c.id = o.case_id
+     join person judge on judge.id = c.judge_id
+     join party p on p.id = coalesce(o.party_id, (select min(any_party.id::text)::uuid from party any_party where any_party.case_id = c.id and any_party.role = 'debtor'))
+     where o.id = any($1::uuid[])`,
+    [orderIds],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 async function readPapers(queryable: Queryable, orderIds: readonly string[]): Promise<Map<string, Paper[]>> {
@@ -78,14 +94,20 @@ async function readPapers(queryable: Queryable, orderIds: readonly string[]): Pr
   return Map.groupBy(rows, (paper) => paper.order_id);
 }
 
-function withPapers(row: Row, ofOrder: readonly Paper[]): RequestFacts {
-  const going = ofOrder.filter((paper) => paper.institution === null || paper.institution === row.institution);
+function factsOf(
+  { order_id: _, identity, ...asked }: Asked,
+  { id: __, ...shared }: Shared,
+  ofOrder: readonly Paper[],
+): RequestFacts {
+  const going = ofOrder.filter((paper) => paper.institution === null || paper.institution === asked.institution);
   const own = going.find((paper): paper is Numbered => paper.institution !== null && paper.number !== null);
   const documents = new Map(going.map(({ id, name, mediaType, sha256 }) => [id, { id, name, mediaType, sha256 }]));
   return {
-    ...row,
+    ...asked,
+    ...shared,
+    subject: { ...shared.subject, ...identity },
     // a notice of its own has a number of its own
-    legal_basis: { ...row.legal_basis, ...(own !== undefined && { noticeNumber: own.number }) },
+    legal_basis: { ...shared.legal_basis, ...(own !== undefined && { noticeNumber: own.number }) },
     documents: [...documents.values()].sort((one, other) => (one.id < other.id ? -1 : 1)),
   };
 }
