@@ -75,7 +75,7 @@ async function showStatements(house) {
   const { rows } = await house.database.query(
     `select calls::int, round(total_exec_time)::int as ms, round(total_plan_time)::int as planning, rows::int, wal_bytes::bigint as wal,
        shared_blks_hit + shared_blks_read as buffers, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) as query
-     from pg_stat_statements order by total_exec_time desc limit 24`,
+     from pg_stat_statements order by total_exec_time + total_plan_time desc limit 60`,
   );
   for (const { calls, ms, planning, rows: touched, wal, buffers, query } of rows) {
     const figures = [

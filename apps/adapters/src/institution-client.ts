@@ -3,12 +3,14 @@ import { type Dispatcher, Pool } from 'undici';
 import { type InstitutionProfile } from '#institutions/profile.js';
 import { type Clock, type MachineTime, plusMs } from '#platform/clocks.js';
 import { CORRELATION_HEADER, correlationId } from '#platform/correlation.js';
+import { turnsEvery } from './breaker-turns.js';
 import { Departure } from './departure.js';
 import { type Call, CLOSED, type Reply, silent, type Silent } from './driver.js';
 
 const LARGEST_REPLY_BYTES = 32 * 1024 * 1024;
 /** The breaker's own time-out only backs up the request's: a trial that never ended would leave it half-open for ever. */
 const BACKUP_MS = 2_000;
+const BUCKETS = 10;
 /** A closed door is looked at again this soon, whatever hour it names. */
 const LONGEST_CLOSED_MS = 60_000;
 /** A kept connection is given up this long before its server would: a request that meets the closing is one whose fate nobody knows. */
@@ -61,6 +63,8 @@ export class InstitutionClient {
   ) {
     const { timeouts, breaker } = profile;
     this.patienceMs = timeouts.connectMs + timeouts.answerMs;
+    // a hanging institution fails one patience after it was asked: a shorter window would have forgotten the asking by then
+    const windowMs = Math.max(breaker.rollingCountTimeoutMs, 2 * this.patienceMs);
     const { origin, pathname } = new URL(profile.baseUrl);
     this.way = connections(origin, timeouts.connectMs);
     this.basePath = pathname.replace(/\/$/, '');
@@ -71,9 +75,9 @@ export class InstitutionClient {
       errorThresholdPercentage: breaker.errorThresholdPercentage,
       volumeThreshold: breaker.volumeThreshold,
       resetTimeout: breaker.resetTimeoutMs,
-      // a hanging institution fails one patience after it was asked: a shorter window would have forgotten the asking by then
-      rollingCountTimeout: Math.max(breaker.rollingCountTimeoutMs, 2 * this.patienceMs),
-      rollingCountBuckets: 10,
+      rollingCountTimeout: windowMs,
+      rollingCountBuckets: BUCKETS,
+      rotateBucketController: turnsEvery(Math.floor(windowMs / BUCKETS)),
       rollingPercentilesEnabled: false,
       enableSnapshots: false,
     });

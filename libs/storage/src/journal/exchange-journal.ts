@@ -157,30 +157,27 @@ export async function storeOutcome(
   return (await storeOutcomes(database, [offer], at)).get(offer);
 }
 
+const STANDING_WEIGHT = `case when j.outcome is null then 0 when j.outcome ->> 'kind' = 'final' then 4
+  when j.outcome ->> 'stage' = 'locked' then 3 when j.outcome ->> 'kind' = 'acknowledged' then 2 else 1 end`;
+const IS_WEIGHTIER = `${STANDING_WEIGHT} < 4 and ${STANDING_WEIGHT} <= offered.weight`;
+
 async function writeOutcomes(database: Queryable, offers: readonly Offer[], at: MachineTime): Promise<Map<string, unknown>> {
+  // by id, so that two processes that write of the same attempts wait for each other in one order
+  const sorted = [...offers].sort((one, other) => (journalKey(one) < journalKey(other) ? -1 : 1));
   const { rows } = await database.query<{ request_id: string; attempt: number; outcome: unknown }>(
-    `with offered as (
-       select * from unnest($1::uuid[], $2::int[], $3::jsonb[], $4::int[], $5::bytea[]) as t(request_id, attempt, outcome, weight, raw)
-     ), standing as (
-       select j.request_id, j.attempt,
-         case when j.outcome is null then 0 when j.outcome ->> 'kind' = 'final' then 4 when j.outcome ->> 'stage' = 'locked' then 3
-              when j.outcome ->> 'kind' = 'acknowledged' then 2 else 1 end as weight
-       from exchange.journal j join offered using (request_id, attempt)
-       order by j.request_id, j.attempt for no key update of j
-     )
-     update exchange.journal j set
-       outcome = case when s.weight <= o.weight and s.weight < 4 then o.outcome else j.outcome end,
-       outcome_at = case when s.weight <= o.weight and s.weight < 4 then $6::timestamptz else j.outcome_at end,
-       raw = coalesce(o.raw, j.raw)
-     from standing s join offered o using (request_id, attempt)
-     where j.request_id = s.request_id and j.attempt = s.attempt
+    `update exchange.journal j set
+       outcome = case when ${IS_WEIGHTIER} then offered.outcome else j.outcome end,
+       outcome_at = case when ${IS_WEIGHTIER} then $6::timestamptz else j.outcome_at end,
+       raw = coalesce(offered.raw, j.raw)
+     from unnest($1::uuid[], $2::int[], $3::jsonb[], $4::int[], $5::bytea[]) as offered(request_id, attempt, outcome, weight, raw)
+     where j.request_id = offered.request_id and j.attempt = offered.attempt
      returning j.request_id, j.attempt, j.outcome`,
     [
-      offers.map((offer) => offer.requestId),
-      offers.map((offer) => offer.attempt),
-      offers.map((offer) => JSON.stringify(offer.outcome)),
-      offers.map((offer) => weightOf(offer.outcome)),
-      offers.map((offer) => offer.raw ?? null),
+      sorted.map((offer) => offer.requestId),
+      sorted.map((offer) => offer.attempt),
+      sorted.map((offer) => JSON.stringify(offer.outcome)),
+      sorted.map((offer) => weightOf(offer.outcome)),
+      sorted.map((offer) => offer.raw ?? null),
       at,
     ],
   );
