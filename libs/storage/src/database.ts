@@ -29,13 +29,10 @@ const SESSION = [
   'tcp_keepalives_interval=10',
   'tcp_keepalives_count=3',
 ];
-/**
- * One plan for every call, and it walks indexes in their order and stops, whatever the statistics of a table that fills and empties by
- * the minute say: a plan that fetches and sorts all that waits costs more with every request in the queue.
- */
+/** One plan for every call, and it walks indexes, whatever the statistics of a table that fills and empties by the minute say. */
 const STEADY = [
   'plan_cache_mode=force_generic_plan',
-  ...['seqscan', 'bitmapscan', 'sort', 'hashjoin', 'mergejoin'].map((way) => `enable_${way}=off`),
+  ...['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'].map((way) => `enable_${way}=off`),
 ];
 const ROLLBACK = { text: 'rollback', query_timeout: 2_000 };
 

@@ -36,6 +36,15 @@ export async function untilComplete(house, where, values) {
   }
 }
 
+/** What freezes leave to be looked at afterwards is done: the next profile does not pay for it. */
+export async function untilBudgetsKept(house) {
+  for (;;) {
+    const { rows } = await house.database.query('select count(*)::int as due from budget_due');
+    if (rows[0].due === 0) return;
+    await sleep(200);
+  }
+}
+
 /** Every request answered exactly once, and sent once: from our tables and from what the banks counted. */
 export async function exactlyOnce(house, where, values, expected, counted) {
   const { rows } = await house.database.query(

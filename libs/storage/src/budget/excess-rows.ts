@@ -21,6 +21,11 @@ export async function excessesOf(tx: Queryable, caseId: string): Promise<ExcessR
   return rows;
 }
 
+export async function isExcessOpen(tx: Queryable, caseId: string): Promise<boolean> {
+  const { rowCount } = await tx.query('select from budget_excess where case_id = $1 and to_at is null', [caseId]);
+  return (rowCount ?? 0) > 0;
+}
+
 export interface ExcessMoment {
   readonly at: Date;
   readonly caughtFen: Fen;

@@ -1,10 +1,10 @@
 import { type BudgetCuts, budgetCuts, type BudgetedFreeze, type Cut } from '#enforcement/budget/budget-cuts.js';
 import { type RemarkWords } from '#enforcement/budget/account-marks.js';
-import { type BudgetMoment } from '#enforcement/budget/excess-record.js';
+import { type BudgetMoment, excessAt } from '#enforcement/budget/excess-record.js';
 import { type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
 import { nextProposal, topUp, type TopUpRule } from '#enforcement/budget/top-up.js';
 import { type DebtRules } from '../law/debt-law-file.js';
-import { type Fen, sumFen } from '#enforcement/money.js';
+import { type Fen, sumFen, ZERO } from '#enforcement/money.js';
 import { legalDay } from '#enforcement/watch/legal-day.js';
 import { plusMs } from '#platform/clocks.js';
 import { type Database, type Queryable } from '../database.js';
@@ -14,7 +14,7 @@ import { capsOrdered } from '../orders/measure-room.js';
 import { type placeOrder } from '../orders/place-order.js';
 import { takeBudget } from './budget-due.js';
 import { budgetedFreezes, type BudgetRow } from './budgeted-freezes.js';
-import { recordExcess } from './excess-rows.js';
+import { isExcessOpen, recordExcess } from './excess-rows.js';
 import { momentsSinceLastLook } from './freeze-happenings.js';
 import { keepTopUp, knownTopUp } from './top-up-proposals.js';
 
@@ -83,9 +83,15 @@ export async function keepBudget(
 /** Money caught too much that was let go again before anybody looked (R2.4-1). */
 async function recordPast(tx: Queryable, caseId: string, moments: readonly BudgetMoment[]) {
   const changes: ('opened' | 'closed')[] = [];
-  for (const { at, caughtFen, targetFen, releaseOrderId, cause } of moments) {
+  let isOpen = moments.length > 0 && (await isExcessOpen(tx, caseId));
+  for (const moment of moments) {
+    // most moments hold nothing too much, and there is nothing to write of them
+    if (!isOpen && excessAt(moment) === ZERO) continue;
+    const { at, caughtFen, targetFen, releaseOrderId, cause } = moment;
     const change = await recordExcess(tx, caseId, { at: new Date(at), caughtFen, targetFen, releaseOrderId }, cause);
-    if (change !== undefined) changes.push(change);
+    if (change === undefined) continue;
+    isOpen = change === 'opened';
+    changes.push(change);
   }
   return changes;
 }

@@ -28,7 +28,7 @@ export async function once<T>(
   work: (tx: Queryable) => Promise<T>,
 ): Promise<Reply<T>> {
   try {
-    return await database.transaction(async (tx) => {
+    return await database.steady.transaction(async (tx) => {
       const { rowCount } = await tx.query(
         `insert into idempotency (actor, route, key, body_digest, created_at) values ($1, $2, $3, $4, $5)
          on conflict do nothing`,

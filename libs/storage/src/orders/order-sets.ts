@@ -115,7 +115,7 @@ export async function approveOrderSet(database: Database, setId: string, actor: 
   let approved = 0;
   for (let more = true; more;) {
     const moment = at();
-    const count = await database.transaction((tx) => approveSome(tx, setId, actor, moment));
+    const count = await database.steady.transaction((tx) => approveSome(tx, setId, actor, moment));
     approved += count;
     more = count > 0;
   }
