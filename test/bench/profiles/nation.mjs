@@ -29,7 +29,7 @@ export const nation = {
             caseId,
             measure: 'inquire',
             legalBasis,
-            targets: { institutions: house.banks },
+            targets: { institutions: 'all' },
           });
           orders.push(order.id);
         }),
