@@ -1,5 +1,5 @@
 import { hasEffect, type Measure } from '#enforcement/measure.js';
-import { batchOf } from '#institutions/profile.js';
+import { batchOf, callsAtOnce } from '#institutions/profile.js';
 import { type RequestItem } from '#messages/requests.js';
 import { type Clock } from '#platform/clocks.js';
 import { Batching } from './batching.js';
@@ -16,8 +16,8 @@ interface Ways {
 
 /**
  * The batch calls of the institutions that have one. Inquiries and measures never share a call: a freeze does not wait for five hundred
- * searches, and a lost answer to searches leaves no measure unconfirmed. Inquiries wait for a call to fill while others are under way;
- * measures go at once, in as many calls as the lane has room for.
+ * searches, and a lost answer to searches leaves no measure unconfirmed. Inquiries may wait a moment for their call to fill and leave room in
+ * the lane, as much as the window keeps for urgent requests; measures go at once.
  */
 export class Batches {
   private readonly ways = new Map<Counterparty, Ways>();
@@ -38,13 +38,14 @@ export class Batches {
   }
 
   private open(counterparty: Counterparty, offered: number, call: NonNullable<Counterparty['driver']['batch']>): Ways {
+    const { profile } = counterparty;
     const most = Math.min(offered, call.mostItems);
-    const way = (atOnce: number) =>
-      new Batching(counterparty, { call, most, atOnce }, this.record, this.clock, (item, prepared) =>
+    const way = (enough: number, atOnce: number) =>
+      new Batching(counterparty, { call, most, enough, atOnce }, this.record, this.clock, (item, prepared) =>
         this.alone(counterparty, item, prepared),
       );
-    // as many full calls as the window has room for; with more, each would carry less
-    const full = Math.ceil(counterparty.profile.window.max / most);
-    return { inquiries: way(full), measures: way(Infinity) };
+    const full = Math.ceil(profile.window.max / most);
+    const spared = Math.ceil(callsAtOnce(profile) * profile.window.urgentShare);
+    return { inquiries: way(full, Math.max(1, callsAtOnce(profile) - spared)), measures: way(Infinity, Infinity) };
   }
 }

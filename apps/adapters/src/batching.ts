@@ -21,20 +21,26 @@ interface Waiting {
 export interface BatchLimits {
   readonly call: BatchCall;
   readonly most: number;
-  /** More calls than these would only carry less each. */
+  /** While so many calls are under way the next one waits a moment to fill: more would only carry less each. */
+  readonly enough: number;
+  /** Never more calls than these. */
   readonly atOnce: number;
 }
+
+/** A call that waits to fill waits no longer than this, however slow the others are: what came last may be urgent. */
+const FILLING_MS = 100;
 
 type Alone = (item: RequestItem, prepared: Prepared) => Promise<Exchanged>;
 
 /**
- * Requests of one institution on their way out in batch calls. A call takes what is ready when its turn in the lane comes and waits for
- * nothing more; a request that is alone goes by the call of its own.
+ * Requests of one institution on their way out in batch calls. A call takes what is ready when its turn in the lane comes; a request that
+ * is alone goes by the call of its own.
  */
 export class Batching {
   private waiting: Waiting[] = [];
   private underWay = 0;
   private isNextInLine = false;
+  private filling: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly counterparty: Counterparty,
@@ -55,9 +61,19 @@ export class Batching {
     });
   }
 
-  /** One call at a time stands in line for the lane. It takes what is there when it gets in, and the next steps up for the rest. */
   private look(): void {
     if (this.isNextInLine || this.waiting.length === 0 || this.underWay >= this.limits.atOnce) return;
+    if (this.underWay < this.limits.enough || this.waiting.length >= this.limits.most) this.stepUp();
+    else this.filling ??= setTimeout(() => this.fill(), FILLING_MS);
+  }
+
+  private fill(): void {
+    this.filling = undefined;
+    if (!this.isNextInLine && this.waiting.length > 0 && this.underWay < this.limits.atOnce) this.stepUp();
+  }
+
+  /** One call at a time stands in line for the lane. It takes what is there when it gets in, and the next steps up for the rest. */
+  private stepUp(): void {
     this.isNextInLine = true;
     // what this turn of the event loop brings comes along
     setImmediate(() => void this.work());

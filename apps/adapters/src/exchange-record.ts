@@ -14,7 +14,7 @@ import { parseOutcome, toTell } from './outcomes.js';
 const ANSWER_SECONDS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
 
 /** Outcomes that come at once are kept together: a commit costs the same for one as for all. */
-const LARGE_BYTES = 256 * 1024;
+const LARGE_BYTES = 64 * 1024;
 const STORE = { most: 500, pace: { leastMs: 3, mostMs: 20 }, isAboutAnItem: isAboutTheRows };
 
 export interface Exchanged {

@@ -6,7 +6,7 @@ import { type Outcome } from '#messages/answers.js';
 import { type RequestItem } from '#messages/requests.js';
 import { asMachine, type Clock, HandClock } from '#platform/clocks.js';
 import { CORRELATION_HEADER, withCorrelation } from '#platform/correlation.js';
-import { Batching } from '../../../apps/adapters/src/batching.js';
+import { type BatchLimits, Batching } from '../../../apps/adapters/src/batching.js';
 import { prepare } from '../../../apps/adapters/src/driver.js';
 import { restJson } from '../../../apps/adapters/src/drivers/rest-json/driver.js';
 import { InstitutionClient } from '../../../apps/adapters/src/institution-client.js';
@@ -80,8 +80,8 @@ async function openBank(behaviour: { whole?: { status: number; body: object } } 
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, state, release };
 }
 
-function batchingAt(url: string, limits: { most?: number; atOnce?: number; width?: number; clock?: Clock } = {}) {
-  const { most = 500, atOnce = 2, width = 4, clock = new HandClock(T0) } = limits;
+function batchingAt(url: string, limits: Partial<BatchLimits> & { width?: number; clock?: Clock } = {}) {
+  const { most = 500, atOnce = 2, enough = atOnce, width = 4, clock = new HandClock(T0) } = limits;
   const odd: object[] = [];
   const client = new InstitutionClient(profileAt(url), 'token', clock);
   open.push(client);
@@ -91,10 +91,16 @@ function batchingAt(url: string, limits: { most?: number; atOnce?: number; width
     timed: <T>(_institution: string, _measure: string, work: () => Promise<T>) => work(),
     oddBatch: (_institution: string, facts: object) => void odd.push(facts),
   };
-  const batching = new Batching(counterparty, { call: restJson.batch, most, atOnce }, record, clock, async (item, prepared) => {
-    const { reading, raw } = await client.ask({ ...prepared, notAfter: asMachine(new Date(item.notAfter)) });
-    return { outcome: reading, raw };
-  });
+  const batching = new Batching(
+    counterparty,
+    { call: restJson.batch, most, enough, atOnce },
+    record,
+    clock,
+    async (item, prepared) => {
+      const { reading, raw } = await client.ask({ ...prepared, notAfter: asMachine(new Date(item.notAfter)) });
+      return { outcome: reading, raw };
+    },
+  );
   const send = async (item: RequestItem): Promise<Outcome> => {
     const prepared = prepare(restJson, item);
     if (prepared === undefined) throw new Error('the driver cannot inquire');
@@ -139,6 +145,21 @@ describe('batching', () => {
     await Promise.all([...early, ...later]);
     expect(bank.asked.map(({ ids }) => ids.length)).toEqual([10, 50, 10]);
     expect(bank.state.mostAtOnce).toBe(1);
+  });
+
+  it('waits only a moment for a call to fill, however long the others take', async () => {
+    const bank = await openBank();
+    const { send } = batchingAt(bank.url, { enough: 1, atOnce: 3 });
+    bank.state.holds = true;
+    const outcomes = [send(newItem())];
+    await until(() => bank.asked.length === 1);
+    outcomes.push(send(newItem()), send(newItem()));
+    await until(() => bank.asked.length === 2);
+    outcomes.push(send(newItem()));
+    await until(() => bank.asked.length === 3);
+    bank.release();
+    for (const outcome of await Promise.all(outcomes)) expect(outcome).toMatchObject(nothing);
+    expect(bank.asked.map(({ ids }) => ids.length)).toEqual([1, 2, 1]);
   });
 
   it('carries every request once, in calls of the agreed size and number, however they come', async () => {
