@@ -4,6 +4,7 @@ import { problem, type Reply, reply } from './refusal.js';
 import { type Institution } from './world.js';
 
 const MOST_ITEMS = 500;
+const MOST_REPLY_BYTES = 16_000_000;
 const STRANGER = '00000000-0000-7000-8000-000000000000';
 
 const MALFORMED = { code: 'malformed', text: `items: 1 to ${MOST_ITEMS}, each with a requestId` } as const;
@@ -27,7 +28,7 @@ export function putAll(institution: Institution, body: unknown): Decision {
   const delayMs = Math.max(0, ...decided.map(({ decision }) => decision.behaviour?.delayMs ?? 0));
   const told = decided.flatMap(({ requestId, decision }) => tell(requestId, decision));
   return {
-    reply: reply(200, { ...institution.time(), items: told }),
+    reply: reply(200, { ...institution.time(), items: shortened(told, institution.time()) }),
     ...(struck ? { behaviour: struck } : delayMs > 0 && { behaviour: { name: 'slow', delayMs } }),
   };
 }
@@ -49,6 +50,17 @@ function turnedAway(replies: readonly Reply[]): 'busy' | 'closed' | undefined {
   const codes = new Set(replies.map(({ body }) => (body as { code?: string }).code));
   const [code] = codes;
   return codes.size === 1 && (code === 'busy' || code === 'closed') ? code : undefined;
+}
+
+/** What would make the reply too long is told of as acknowledged; the status query has the answer. */
+function shortened(told: readonly Told[], time: object): Told[] {
+  let bytes = 0;
+  return told.map((one) => {
+    bytes += JSON.stringify(one.body).length;
+    if (one.status !== 200 || bytes <= MOST_REPLY_BYTES) return one;
+    const { requestId } = one;
+    return { requestId, status: 202, body: { requestId, state: 'acknowledged', ...time } };
+  });
 }
 
 /** Faults belong to the institution, and so to the call; magic numbers to one request. */
