@@ -9,7 +9,7 @@ import { count, e2eCommand } from '../e2e/harness/command.mjs';
 import { benchFolder, BenchHouse } from './house/bench-house.mjs';
 import { httpLimit, postgresLimit } from './limits.mjs';
 import { peers, runPeer } from './peers/run-peer.mjs';
-import { fast, faulty, slow } from './profiles/bursts.mjs';
+import { batch, fast, faulty, slow } from './profiles/bursts.mjs';
 import { freeze, rate, urgent } from './profiles/freezes.mjs';
 import { growth } from './profiles/growth.mjs';
 import { idle } from './profiles/idle.mjs';
@@ -19,8 +19,8 @@ import { flameGraph } from './report/flame.mjs';
 import { plot } from './report/plot.mjs';
 import { markdown, summarise } from './report/table.mjs';
 
-const profiles = [fast, slow, faulty, freeze, urgent, rate, intake, idle, nation, growth];
-const usual = ['fast', 'slow', 'faulty', 'freeze', 'urgent', 'rate', 'intake', 'idle'];
+const profiles = [fast, batch, slow, faulty, freeze, urgent, rate, intake, idle, nation, growth];
+const usual = ['fast', 'batch', 'slow', 'faulty', 'freeze', 'urgent', 'rate', 'intake', 'idle'];
 const peerProfiles = { fast: 1, slow: 50 };
 const document = path.join(root, 'docs/performance.md');
 const marks = ['<!-- written by npm run bench: begin -->', '<!-- written by npm run bench: end -->'];
@@ -55,12 +55,15 @@ async function warm(house, seconds) {
   for (let orders = 20; performance.now() < until; orders = Math.min(100, orders * 2)) await fast.run(house, { orders });
 }
 
+const directoryOf = ({ banks = 20, takesBatches = false }) => `${banks} ${takesBatches}`;
+
 /** Our own engine in one house for all profiles that share a directory of banks. */
 async function runOurs(ofOne, settings, keep) {
-  for (const [banks, group] of Map.groupBy(ofOne, (profile) => profile.banks ?? 20)) {
+  for (const group of Map.groupBy(ofOne, directoryOf).values()) {
+    const { banks = 20, takesBatches = false } = group[0];
     const house = new BenchHouse();
     try {
-      await house.open({ banks, ...settings });
+      await house.open({ banks, batch: takesBatches, ...settings });
       if (banks === 20) await warm(house, settings.warmUp);
       for (const profile of group) keep({ engine: 'chakong', profile: profile.name, ...(await profile.run(house, settings)) });
       if (settings.statements) await showStatements(house);

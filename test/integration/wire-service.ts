@@ -67,7 +67,11 @@ export async function openPublisher(settings: ServiceOptions['settings']): Promi
   return { app, wire: app.get(Wire) };
 }
 
-async function openApp(controllers: (new () => unknown)[], settings: WireSettings, prepare: (app: INestApplication) => void) {
+export async function openApp(
+  controllers: (new () => unknown)[],
+  settings: WireSettings,
+  prepare: (app: INestApplication) => void,
+) {
   const logger = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' });
   class Service {}
   Module({ imports: [PlatformModule.forService(logger), WireModule.forService(settings)], controllers })(Service);

@@ -7,6 +7,8 @@ import { Wire } from '#wire/wire.js';
 
 /** Long enough to join what was brought back for a case, too short for anybody to see. */
 const LINGER = { leastMs: 3, mostMs: 20 };
+/** A batch call may bring hundreds of answers of one case, and a broker takes no message of any size. */
+const MOST_ITEMS = 32;
 
 interface Waiting {
   readonly caseId: string;
@@ -36,7 +38,7 @@ export class AnswerOutlet {
     const leaving = this.waiting;
     this.waiting = [];
     this.lastLeft = leaving.length;
-    const messages = [...Map.groupBy(leaving, (one) => one.caseId)].map(([caseId, ofCase]) => {
+    const messages = [...Map.groupBy(leaving, (one) => one.caseId)].flatMap(inPortions).map(([caseId, ofCase]) => {
       const id = ofCase.find((one) => one.correlationId !== undefined)?.correlationId;
       return {
         key: caseId,
@@ -51,4 +53,10 @@ export class AnswerOutlet {
       for (const one of leaving) one.reject(error);
     }
   }
+}
+
+function inPortions([caseId, ofCase]: [string, readonly Waiting[]]): [string, readonly Waiting[]][] {
+  if (ofCase.length <= MOST_ITEMS) return [[caseId, ofCase]];
+  const count = Math.ceil(ofCase.length / MOST_ITEMS);
+  return Array.from({ length: count }, (_, at) => [caseId, ofCase.slice(at * MOST_ITEMS, (at + 1) * MOST_ITEMS)]);
 }

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { InstitutionDirectory } from '#institutions/directory.js';
-import { type InstitutionProfile } from '#institutions/profile.js';
+import { callsAtOnce, type InstitutionProfile } from '#institutions/profile.js';
 import { type Group } from '#messages/topics.js';
 import { Clock } from '#platform/clocks.js';
 import { Metrics } from '#platform/metrics.js';
@@ -31,7 +31,7 @@ export class Counterparties implements OnApplicationShutdown {
             profile,
             driver: DRIVERS[profile.protocol],
             client: new InstitutionClient(profile, token, clock),
-            lane: new Lane(profile.window.max),
+            lane: new Lane(callsAtOnce(profile)),
           },
         ]),
     );

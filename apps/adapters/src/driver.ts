@@ -6,9 +6,10 @@ import { type StatementsMessage } from '#messages/statements.js';
 
 /** What leaves for an institution; `path` is relative to its base URL. */
 export interface Call {
-  readonly method: 'GET' | 'PUT';
+  readonly method: 'GET' | 'PUT' | 'POST';
   readonly path: string;
-  readonly body?: object;
+  /** Text is JSON already. */
+  readonly body?: object | string;
 }
 
 /** What came back, whole: an answer nobody can read is kept as it was. */
@@ -16,6 +17,8 @@ export interface Reply {
   readonly status: number;
   readonly body: Buffer;
   readonly retryAfterMs?: number;
+  /** The body of a reply that came as part of another, and so is parsed already. */
+  readonly json?: unknown;
 }
 
 export type TaskOf<M extends Measure> = Extract<Task, { measure: M }>;
@@ -35,6 +38,29 @@ export interface StatusQuery {
   read(reply: Reply, item: AscertainItem): Outcome;
   /** Reads how the measure stands now, whatever happened since. Undefined where the protocol reports no such figures. */
   readonly readPosition: ((reply: Reply, item: AscertainItem) => Outcome) | undefined;
+}
+
+/** Several requests in one call; of each is told what the call of its own would have brought. */
+export interface BatchCall {
+  readonly measures: readonly Measure[];
+  readonly mostItems: number;
+  readonly mostBytes: number;
+  /** `requests`: the bodies of the single calls, as JSON. */
+  call(requests: readonly string[]): Call;
+  read(reply: Reply): BatchReading;
+}
+
+export type BatchReading =
+  /** In the order of the reply, as it stands: who was asked for, and how often one is told, is for the caller. */
+  | { readonly kind: 'told'; readonly items: readonly ToldItem[]; readonly illegible: number }
+  /** The call itself was refused: nothing was done, and each request may still go by a call of its own. */
+  | { readonly kind: 'call_refused'; readonly cause: string }
+  | Silent
+  | Unreadable;
+
+export interface ToldItem {
+  readonly requestId: string;
+  readonly reply: Reply;
 }
 
 export type StatementLines = StatementsMessage['lines'];
@@ -63,6 +89,7 @@ export interface Driver {
   readonly measures: readonly Measure[];
   readonly operations: { readonly [M in Measure]: Operation<M> | undefined };
   readonly status: StatusQuery;
+  readonly batch: BatchCall | undefined;
   readonly statement: StatementQuery | undefined;
   readonly answersNotice: (body: unknown) => Parsed<readonly LateAnswer[]>;
   readonly creditsNotice: ((body: unknown) => Parsed<CreditsMessage['items']>) | undefined;

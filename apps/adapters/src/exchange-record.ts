@@ -7,15 +7,15 @@ import { Metrics } from '#platform/metrics.js';
 import { LOGGER } from '#platform/platform.module.js';
 import { Together } from '#platform/together.js';
 import { Database, isAboutTheRows } from '#storage/database.js';
-import { keepInquiry, type NewLine, type Offer, storeOutcomes } from '#storage/journal/exchange-journal.js';
+import { keepInquiries, type KeptInquiry, type NewLine, type Offer, storeOutcomes } from '#storage/journal/exchange-journal.js';
 import { AnswerOutlet } from './answer-outlet.js';
 import { parseOutcome, toTell } from './outcomes.js';
 
 const ANSWER_SECONDS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
 
 /** Outcomes that come at once are kept together: a commit costs the same for one as for all. */
-const LARGE_BYTES = 256 * 1024;
-const STORE = { most: 200, pace: { leastMs: 3, mostMs: 20 }, isAboutAnItem: isAboutTheRows };
+const LARGE_BYTES = 64 * 1024;
+const STORE = { most: 500, pace: { leastMs: 3, mostMs: 20 }, isAboutAnItem: isAboutTheRows };
 
 export interface Exchanged {
   readonly outcome: Outcome;
@@ -27,6 +27,10 @@ export interface Exchanged {
 export class ExchangeRecord {
   private readonly storing = new Together(
     (offers: readonly Offer[]) => storeOutcomes(this.database.steady, offers, this.clock.machine()),
+    STORE,
+  );
+  private readonly keeping = new Together(
+    (inquiries: readonly KeptInquiry[]) => keepInquiries(this.database.steady, inquiries, this.clock.machine()),
     STORE,
   );
   private readonly seconds;
@@ -81,7 +85,14 @@ export class ExchangeRecord {
   /** An inquiry is kept only where something of it is still to come, or to be looked at. */
   async keepInquiry(line: NewLine, { outcome, raw }: Exchanged): Promise<void> {
     if (outcome.kind !== 'acknowledged' && outcome.kind !== 'unreadable') return;
-    await keepInquiry(this.database, line, outcome, this.clock.machine(), raw);
+    const inquiry = { line, outcome, raw };
+    if ((raw?.length ?? 0) <= LARGE_BYTES) await this.keeping.join([inquiry]);
+    else await keepInquiries(this.database, [inquiry], this.clock.machine());
+  }
+
+  /** The batch call was refused and its requests go one by one, or so many things in its reply fit no request: its operators should hear of it. */
+  oddBatch(institution: string, facts: { readonly refused: string } | { readonly odd: number }): void {
+    this.logger.warn({ institution, ...facts }, 'batch not as agreed');
   }
 
   /** Resolves when the outcome is on the wire. */

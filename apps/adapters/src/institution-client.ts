@@ -158,9 +158,13 @@ export class InstitutionClient {
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(id !== undefined && { [CORRELATION_HEADER]: id }),
     };
-    const request = { method, path: this.basePath + path, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const request = { method, path: this.basePath + path, headers, ...(body !== undefined && { body: textOf(body) }) };
     return departure.through(this.way, request, this.patienceMs);
   }
+}
+
+function textOf(body: object | string): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 /** Kept connections, as many as the lane asks for. The departure has the only time-out besides the one of connecting, TLS included. */

@@ -13,6 +13,7 @@ import {
   type JournalLine,
   type NewLine,
 } from '#storage/journal/exchange-journal.js';
+import { Batches } from './batches.js';
 import { type Counterparty } from './counterparties.js';
 import { prepare, type Prepared, silent, unreadable } from './driver.js';
 import { type Exchanged, ExchangeRecord } from './exchange-record.js';
@@ -30,12 +31,15 @@ export class Sending {
     (lines: readonly NewLine[]) => claimRightToSend(this.database.steady, lines, this.clock.machine()),
     CLAIM,
   );
+  private readonly batches: Batches;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly record: ExchangeRecord,
-  ) {}
+  ) {
+    this.batches = new Batches(record, clock, (counterparty, item, prepared) => this.ask(counterparty, item, prepared));
+  }
 
   /** Resolves when the outcome of every item is on the wire. */
   async send(counterparty: Counterparty, items: readonly RequestItem[]): Promise<void> {
@@ -87,10 +91,17 @@ export class Sending {
     return (right && outcomeOf(right)) ?? alreadySent();
   }
 
-  private async exchange({ profile, client, lane }: Counterparty, item: RequestItem, prepared: Prepared): Promise<Exchanged> {
+  private exchange(counterparty: Counterparty, item: RequestItem, prepared: Prepared): Promise<Exchanged> {
+    const batching = this.batches.of(counterparty, item.task.measure);
+    if (batching !== undefined) return batching.join(item, prepared);
+    return counterparty.lane.run(() => this.ask(counterparty, item, prepared));
+  }
+
+  /** One request, one call, inside a slot of the lane. */
+  private async ask({ profile, client }: Counterparty, item: RequestItem, prepared: Prepared): Promise<Exchanged> {
     const notAfter = asMachine(new Date(item.notAfter));
-    const { reading, raw } = await lane.run(() =>
-      this.record.timed(profile.code, item.task.measure, () => client.ask({ ...prepared, notAfter })),
+    const { reading, raw } = await this.record.timed(profile.code, item.task.measure, () =>
+      client.ask({ ...prepared, notAfter }),
     );
     return { outcome: reading, raw };
   }

@@ -12,6 +12,7 @@ import { Listener } from '#storage/listener.js';
 import { claimRequests, type ClaimedRequest } from '#storage/queue/claim.js';
 import { readRequestFacts, type RequestFacts } from '#storage/queue/request-facts.js';
 import { type Outgoing, Wire } from '#wire/wire.js';
+import { portionsOf } from './portions.js';
 import { Patiences } from './patience.js';
 import { Repeat } from './repeat.js';
 import { Stages } from './stages.js';
@@ -87,12 +88,9 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
       const perMessage = this.directory.find(institution)?.maxItemsPerMessage ?? ITEMS_PER_MESSAGE;
       const items: RequestItem[] = [];
       for (const request of requests) items.push(...(await this.itemOf(request, facts.get(request.requestId))));
-      for (let start = 0; start < items.length; start += perMessage) {
+      for (const portion of portionsOf(items, perMessage)) {
         const topic = requestsTopic((requests[0]?.adapterGroup ?? 'banks') as Group);
-        const message = {
-          key: institution,
-          value: { type: 'requests', version: 1, institution, items: items.slice(start, start + perMessage) },
-        };
+        const message = { key: institution, value: { type: 'requests', version: 1, institution, items: portion } };
         topics.set(topic, [...(topics.get(topic) ?? []), message]);
       }
     }

@@ -7,6 +7,8 @@ export interface Behaviour {
   refuseLater?: true;
   inPart?: true;
   again?: 'same' | 'different';
+  /** Only in the reply to a batch call; a call of its own is answered well. */
+  inBatch?: 'twice' | 'with_stranger' | 'left_out';
   delayMs?: number;
 }
 
@@ -31,6 +33,9 @@ const magic: Record<string, Behaviour> = {
   '17': { name: 'in-part', inPart: true },
   '18': { name: 'closed-503', before: 'closed' },
   '19': { name: 'reset-before', before: 'reset' },
+  '20': { name: 'batch-told-twice', inBatch: 'twice' },
+  '21': { name: 'batch-with-stranger', inBatch: 'with_stranger' },
+  '22': { name: 'batch-left-out', inBatch: 'left_out' },
 };
 
 /** A target (account, unit number, VIN) that ends in 9900NN. */

@@ -29,6 +29,8 @@ const institution = z.strictObject({
   hours: z.strictObject({ openMinute: z.number().int(), closeMinute: z.number().int() }).optional(),
   maxConcurrent: z.number().int().min(1).default(500),
   unsupported: z.array(measure).default([]),
+  /** Banks: does it take many requests in one call? */
+  batch: z.boolean().default(false),
   /** Banks: does it freeze whole accounts? Else amounts only. */
   wholeAccount: z.boolean().default(true),
   /** Banks: its terms end at this minute of their last day and its receipts say so (R1.8-4); else with the day. */

@@ -302,7 +302,8 @@ export class Counterparty<R extends AnyRequest = AnyRequest, E = unknown> {
     return { reply: problem(refusal, this.time(), request.requestId) };
   }
 
-  private tooBusy(): Refusal | undefined {
+  /** Turned away at the door, whatever is asked. */
+  tooBusy(): Refusal | undefined {
     const { hours, maxConcurrent } = this.options;
     if (this.inFlight > maxConcurrent) return { code: 'busy', text: 'window exceeded' };
     const minute = minuteOfDay(this.clock.business());
@@ -321,7 +322,7 @@ export class Counterparty<R extends AnyRequest = AnyRequest, E = unknown> {
       undefined;
     const before = this.tallies.of(request.requestId)?.received ?? 0;
     if (magic?.before && magic.before !== 'refuse') return before < STRIKES ? magic : undefined;
-    return magic?.after || magic?.again ? (before === 0 ? magic : undefined) : magic;
+    return magic?.after || magic?.again || magic?.inBatch ? (before === 0 ? magic : undefined) : magic;
   }
 
   /** Terms end at a whole minute, so it looks once in each. */

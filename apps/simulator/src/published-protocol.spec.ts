@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ACCOUNT, customer, FUND, openBank } from './fixture.js';
 import { paymentOf } from './bank/request.js';
 import { statement } from './bank/fund-account.js';
+import { putAll } from './batch-call.js';
 import { institutionOptions } from './config.js';
 import { handClock, memory } from './fixture.js';
 import { Registry } from './registry/registry.js';
@@ -63,6 +64,19 @@ describe('answers are of the published shape', () => {
     expect(bankSchema(payment && status === 200 ? 'PaymentAnswer' : schemaOf(status)).safeParse(said).error).toBeUndefined();
     const asked = payment ? { paymentId: id, ...bank.status(id) } : { requestId: id, ...bank.status(id) };
     expect(bankSchema(payment ? 'PaymentStatus' : 'RequestStatus').safeParse(asked).error).toBeUndefined();
+  });
+
+  it('bank: a batch of them all', () => {
+    const { bank } = openBank({ batch: true });
+    const bodies = puts('rest-json').map(({ request: { body } }) => body);
+    const items = [...new Map(bodies.filter(({ requestId }) => requestId).map((body) => [body.requestId, body])).values()];
+    expect(bankSchema('Batch').safeParse({ items }).error).toBeUndefined();
+    const { status, body: said } = putAll(bank, { items }).reply;
+    expect(status).toBe(200);
+    expect(bankSchema('BatchReply').safeParse(said).error).toBeUndefined();
+    for (const { status: one, body } of (said as { items: { status: number; body: unknown }[] }).items) {
+      expect(bankSchema(schemaOf(one)).safeParse(body).error).toBeUndefined();
+    }
   });
 
   it('bank: statement', () => {

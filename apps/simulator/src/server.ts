@@ -4,6 +4,7 @@ import { type Logger } from '#platform/logger.js';
 import { Bank } from './bank/bank.js';
 import { statement } from './bank/fund-account.js';
 import { paymentOf } from './bank/request.js';
+import { putAll } from './batch-call.js';
 import { type Behaviour, behaviourOf } from './behaviour.js';
 import { Control } from './control.js';
 import { type Decision } from './counterparty.js';
@@ -62,6 +63,7 @@ function route(institution: Institution, method: string, path: string[], query: 
     if (noun === 'fund-accounts' && part === 'payments' && institution instanceof Bank)
       return institution.put(paymentOf(name, body), id);
   }
+  if (method === 'POST' && noun === 'batches' && path.length === 1 && institution.options.batch) return putAll(institution, body);
   if (method === 'GET') {
     const sick = behaviourOf(institution.fault, Math.random());
     const again = { ...(sick && { behaviour: sick }) };

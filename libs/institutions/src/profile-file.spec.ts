@@ -58,6 +58,8 @@ describe('profile file', () => {
   it.each([
     ['leaseMs: 10000', 'leaseMs', 'Write more than connectMs + answerMs + 5000 = 10000.'],
     ['maxItemsPerMessage: 11', 'maxItemsPerMessage', 'Write at most window.max: one message never exceeds the window.'],
+    ['batch: { most: 11, calls: 2 }', 'batch.most', 'Write at most window.max: one call never exceeds the window.'],
+    ['batch: { most: 5 }', 'batch.calls', 'Write it here, or in defaults.yaml under the protocol.'],
     ['settleAfterMs: 10000', 'statusQuery', 'Let everyMs × rounds exceed settleAfterMs, or "unknown to us" is never believed.'],
     [
       'measures: { freeze: false, renew: false, release: false }\npartialRelease: false\nwholeAccount: false',

@@ -40,7 +40,7 @@ const shared = {
   /** Does it freeze a whole account, whatever is in it and whatever comes (KZNR 2, R1.7-5)? Else amounts only. */
   wholeAccount: z.boolean(),
   /** How many requests may be dispatched and unanswered at once; `urgentShare` of them is kept for urgent ones. */
-  window: z.strictObject({ max: z.int().min(1).max(1_000), urgentShare: z.number().min(0).max(0.5).default(0.1) }),
+  window: z.strictObject({ max: z.int().min(1).max(2_000), urgentShare: z.number().min(0).max(0.5).default(0.1) }),
   maxItemsPerMessage: z.int().min(1).max(500),
   timeouts: z.strictObject({ connectMs: positiveMs, answerMs: positiveMs }),
   /** From claim to the end of our patience; then control asks what became of the request. */
@@ -81,6 +81,11 @@ const bank = z.strictObject({
   cnapsConfidence: z.enum(['sure', 'unsure']),
   /** Does it report credits to the accounts of a watched subject? */
   watch: z.boolean(),
+  /**
+   * Absent: every request is an HTTP call of its own. Else one call carries up to `most` requests, and `calls` are under way at once, of
+   * whatever kind. The window counts requests all the same: `window.max ÷ most` full calls fill it.
+   */
+  batch: z.strictObject({ most: z.int().min(2).max(500), calls: z.int().min(1).max(500) }).optional(),
   fundAccounts: z.array(fundAccount).default([]),
 });
 
@@ -114,6 +119,8 @@ export const institutionProfile = z.discriminatedUnion('kind', [bank, registry])
   if (profile.leaseMs <= least) wrong(['leaseMs'], `Write more than connectMs + answerMs + ${leaseMarginMs} = ${least}.`);
   if (profile.maxItemsPerMessage > profile.window.max)
     wrong(['maxItemsPerMessage'], 'Write at most window.max: one message never exceeds the window.');
+  if (profile.kind === 'bank' && profile.batch !== undefined && profile.batch.most > profile.window.max)
+    wrong(['batch', 'most'], 'Write at most window.max: one call never exceeds the window.');
   if (profile.statusQuery.everyMs * profile.statusQuery.rounds <= profile.settleAfterMs) {
     wrong(['statusQuery'], 'Let everyMs × rounds exceed settleAfterMs, or "unknown to us" is never believed.');
   }
@@ -122,6 +129,16 @@ export const institutionProfile = z.discriminatedUnion('kind', [bank, registry])
 export type InstitutionProfile = z.infer<typeof institutionProfile>;
 export type BankProfile = Extract<InstitutionProfile, { kind: 'bank' }>;
 export type FundAccount = BankProfile['fundAccounts'][number];
+
+/** How many calls may be under way to it at once: where it takes no batches, as many as requests. */
+export function callsAtOnce(profile: InstitutionProfile): number {
+  return batchOf(profile)?.calls ?? profile.window.max;
+}
+
+/** What its batch call takes; undefined where it has none. */
+export function batchOf(profile: InstitutionProfile): BankProfile['batch'] {
+  return profile.kind === 'bank' ? profile.batch : undefined;
+}
 
 /** May this be asked of it online? Payments to creditors go through the bank that holds a court's fund account. */
 export function isCapable(profile: InstitutionProfile, measure: Measure): boolean {

@@ -14,8 +14,11 @@ function cnaps(number) {
   return `${digits}${(11 - product) % 10}`;
 }
 
-/** Writes `count` profiles below `folder`, one file each, defaults as in earnest; returns their codes. */
-export function writeBankDirectory(folder, count) {
+/** As a large bank that takes the batch call has it: config/institutions/psbc.yaml. */
+const batchLines = ['batch: { most: 500, calls: 16 }', 'window: { max: 1000 }', 'maxItemsPerMessage: 250'];
+
+/** Writes `count` profiles below `folder`, one file each, defaults as in earnest, with or without the batch call; returns their codes. */
+export function writeBankDirectory(folder, count, { batch = false } = {}) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'defaults.yaml'), readFileSync(path.join(root, 'config/institutions/defaults.yaml')));
@@ -28,6 +31,7 @@ export function writeBankDirectory(folder, count) {
       `cnaps: '${cnaps(index + 1)}'`,
       'cnapsConfidence: unsure',
       `baseUrl: \${SIMULATOR_URL}/${code}`,
+      ...(batch ? batchLines : []),
     ];
     writeFileSync(path.join(folder, `${code}.yaml`), `${lines.join('\n')}\n`);
     return code;

@@ -30,8 +30,8 @@ export class BenchHouse {
   #supervisor;
   #measured;
 
-  /** `banks` made-up banks; `flame`: a folder for CPU profiles of the services, written when they end. */
-  async open({ banks = 20, replicas = 1, statements = false, flame } = {}) {
+  /** `banks` made-up banks, which take the batch call or do not; `flame`: a folder for CPU profiles of the services, written when they end. */
+  async open({ banks = 20, batch = false, replicas = 1, statements = false, flame } = {}) {
     const lock = new FolderLock(benchFolder, 'npm run bench');
     this.#closers.push(() => lock.release());
     rmSync(path.join(benchFolder, 'logs'), { recursive: true, force: true });
@@ -52,7 +52,7 @@ export class BenchHouse {
       if (!run.ok) throw new PlainFailure(`${run.output}\n${job} failed (above).`);
     }
     const directory = path.join(benchFolder, 'institutions');
-    this.banks = writeBankDirectory(directory, banks);
+    this.banks = writeBankDirectory(directory, banks, { batch });
     await this.#openServices({ directory, replicas, flame });
     this.database = new pg.Pool({ connectionString: this.postgres.url, max: 2 });
     this.#closers.push(() => this.database.end());

@@ -1,12 +1,13 @@
 // All banks in one process that costs the measured system as little as possible: a raw-socket HTTP/1.1 responder that answers
 // `PUT /<bank>/requests/<id>` with "nothing" or with the freeze as asked, after a service time. Not a simulator: no books, no memory.
+// `POST /<bank>/batches` it answers item by item, after one service time for the whole call.
 // It counts what it was sent, so that a run can be checked. Prints its port; ends with its parent.
 //   POST /behaviour { serviceMs, sick: [codes], slow: [codes], dead: [codes] }     GET /counts     GET /arrivals (of measures)
 // A sick bank answers the first attempt of each request badly, by turns with silence and with 500; a slow one takes 50 times as long;
 // a dead one never says anything.
 import net from 'node:net';
 
-const fresh = () => ({ received: 0, answered: 0, mostAtOnce: 0, repeated: 0, badly: 0, connections: 0 });
+const fresh = () => ({ calls: 0, received: 0, answered: 0, mostAtOnce: 0, repeated: 0, badly: 0, connections: 0 });
 let behaviour = { serviceMs: 1, sick: new Set(), slow: new Set(), dead: new Set() };
 let counts = fresh();
 let seen = new Set();
@@ -71,19 +72,35 @@ function behave(body) {
 }
 
 function take(socket, method, target, body, reply) {
-  const [, bank] = target.split('/');
+  const [, bank, noun] = target.split('/');
+  if (method === 'POST' && noun === 'batches') return serve(socket, bank, itemsOf(body), reply, answerAll);
   if (method === 'POST') return reply(200, behave(body));
   if (method === 'GET')
     return reply(
       200,
       JSON.stringify(bank === 'arrivals' ? arrivals : { ...counts, atOnce, mostOpenAt: Object.fromEntries(mostOpenAt) }),
     );
-  const id = field(body, 'requestId');
-  counts.received += 1;
-  const isFirst = !seen.has(id);
-  if (!isFirst) counts.repeated += 1;
-  seen.add(id);
-  if (field(body, 'measure') !== 'inquire') arrivals.push([id, Date.now()]);
+  return serve(socket, bank, [body], reply, ([only]) => answer(only));
+}
+
+/** The court writes the id first in every item. */
+function itemsOf(body) {
+  const mark = '{"requestId":"';
+  return body
+    .split(mark)
+    .slice(1)
+    .map((rest) => mark + rest);
+}
+
+function answerAll(items) {
+  const told = items.map((item) => `{"requestId":"${field(item, 'requestId')}","status":200,"body":${answer(item)}}`);
+  return `{"bankTime":"${new Date().toISOString()}","items":[${told.join(',')}]}`;
+}
+
+function serve(socket, bank, items, reply, say) {
+  counts.calls += 1;
+  let isFirst = false;
+  for (const item of items) isFirst = received(item) || isFirst;
   if (socket.bank === undefined) counted(socket, bank);
   if (behaviour.dead.has(bank)) return undefined;
   if (isFirst && behaviour.sick.has(bank)) {
@@ -96,9 +113,20 @@ function take(socket, method, target, body, reply) {
   const isSlow = behaviour.slow.has(bank);
   return lines[isSlow ? 'slow' : 'usual'].later(behaviour.serviceMs * (isSlow ? 50 : 1), () => {
     atOnce -= 1;
-    counts.answered += 1;
-    reply(200, answer(body));
+    counts.answered += items.length;
+    reply(200, say(items));
   });
+}
+
+/** Counts a request; true where it came for the first time. */
+function received(item) {
+  const id = field(item, 'requestId');
+  counts.received += 1;
+  const isFirst = !seen.has(id);
+  if (!isFirst) counts.repeated += 1;
+  seen.add(id);
+  if (field(item, 'measure') !== 'inquire') arrivals.push([id, Date.now()]);
+  return isFirst;
 }
 
 /** How many connections a bank has at once. */

@@ -34,6 +34,16 @@ function inquiry(name, about, serviceMs) {
 export const fast = inquiry('fast', 'inquiries, one HTTP call each, banks answer in 1 ms', 1);
 export const slow = inquiry('slow', 'the same, banks answer in 50 ms', 50);
 
+const inBatches = inquiry('batch', 'the same, hundreds in one HTTP call, banks answer each call in 1 ms', 1);
+export const batch = {
+  ...inBatches,
+  takesBatches: true,
+  async run(house, settings) {
+    const row = await inBatches.run(house, settings);
+    return { ...row, note: `${Math.round(row.received / row.calls)} requests per call` };
+  },
+};
+
 /** The healthy banks beside a sick one, against the same burst without it. */
 export const faulty = {
   name: 'faulty',

@@ -23,6 +23,9 @@ export const strangeEnds = [
   '17',
   '18',
   '19',
+  '20',
+  '21',
+  '22',
 ];
 
 /** The world outside a case: its debtor with accounts, most of them ordinary, and money on them. */

@@ -62,10 +62,23 @@ export function readFailure(reply: Reply, requestId: string | undefined, grammar
   }
 }
 
+/** A reply that came as part of another. It is written out again only where somebody has to look at it. */
+export class PartOfReply implements Reply {
+  constructor(
+    readonly status: number,
+    readonly json: unknown,
+  ) {}
+
+  get body(): Buffer {
+    return Buffer.from(JSON.stringify(this.json) ?? '');
+  }
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Undefined for whatever is no JSON: no schema accepts it, so it ends unreadable. */
 export function jsonOf(reply: Reply): unknown {
+  if (reply.json !== undefined) return reply.json;
   try {
     return JSON.parse(utf8.decode(reply.body));
   } catch {

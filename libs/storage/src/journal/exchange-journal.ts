@@ -190,19 +190,21 @@ function weightOf(outcome: JournalOutcome): number {
   return outcome.kind === 'acknowledged' ? 2 : 1;
 }
 
+export interface KeptInquiry {
+  readonly line: NewLine;
+  readonly outcome: JournalOutcome;
+  readonly raw?: Buffer | undefined;
+}
+
 /**
- * Keeps an inquiry that was acknowledged or could not be read. Inquiries need no right to send, but a late answer names our reference
+ * Keeps inquiries that were acknowledged or could not be read. Inquiries need no right to send, but a late answer names our reference
  * alone, and here is written whose it is.
  */
-export async function keepInquiry(
-  database: Queryable,
-  line: NewLine,
-  outcome: JournalOutcome,
-  at: MachineTime,
-  raw?: Buffer,
-): Promise<void> {
-  await insertLines(database, [line], 'intent', at);
-  await storeOutcome(database, line, outcome, at, raw);
+export async function keepInquiries(database: Queryable, inquiries: readonly KeptInquiry[], at: MachineTime): Promise<void> {
+  const lines = new Map(inquiries.map(({ line }) => [journalKey(line), line]));
+  await insertLines(database, [...lines.values()], 'intent', at);
+  const offers = inquiries.map(({ line, outcome, raw }) => ({ requestId: line.requestId, attempt: line.attempt, outcome, raw }));
+  await storeOutcomes(database, offers, at);
 }
 
 function lineOf(row: Row): JournalLine {

@@ -11,6 +11,7 @@ export const registryJson = {
   measures: ['inquire', 'seal', 'renew', 'release'],
   operations: { inquire, seal, renew, release, freeze: undefined, deduct: undefined, pay: undefined },
   status,
+  batch: undefined,
   statement: undefined,
   answersNotice,
   creditsNotice: undefined,

@@ -1,4 +1,5 @@
 import { type Driver } from '../../driver.js';
+import { batch } from './batch.js';
 import { deduct } from './deduct.js';
 import { freeze } from './freeze.js';
 import { inquire } from './inquire.js';
@@ -14,6 +15,7 @@ export const restJson = {
   measures: ['inquire', 'freeze', 'renew', 'release', 'deduct', 'pay'],
   operations: { inquire, freeze, renew, release, deduct, pay, seal: undefined },
   status,
+  batch,
   statement,
   answersNotice,
   creditsNotice,
