@@ -47,7 +47,7 @@ export async function seedOldCase(database: Database, month: string, rows: numbe
   const requestIds: string[] = [];
   const { rows: orders } = await database.query<{ id: string }>(
     `insert into enforcement_order (id, case_id, party_id, measure, priority, state, legal_basis, targets, answer_by, placed_by, placed_at, placed_legal_at, closed_at)
-     values ($1, $2, $3, 'inquire', 'judge', 'complete', '{}', '[]', $4, 'judge', $4, $4, $4) returning id`,
+     values ($1, $2, $3, 'inquire', 'judge', 'complete', '{"noticeNumber": "1", "documentIds": [], "officers": []}', '[]', $4, 'judge', $4, $4, $4) returning id`,
     [idAt(new Date(`${month}-01T00:00:00Z`)), caseId, debtorId, `${month}-01T00:00:00Z`],
   );
   for (const row of fc.sample(oldRow, { numRuns: rows, seed })) {

@@ -11,7 +11,7 @@ import { cutoffs } from './cutoffs.js';
 import { dropEmptyPartitions } from './empty-partitions.js';
 import { fileFor, filesBeingWritten, type LedgerFile } from './ledger.js';
 import { type Month } from './month.js';
-import { casesOver } from './over.js';
+import { casesOver } from '../cases/settled.js';
 import { diskRefusal } from './refusal.js';
 import { briefly, type Step } from './session.js';
 import { type Portion, survey } from './survey.js';

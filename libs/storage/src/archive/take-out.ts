@@ -1,7 +1,7 @@
 import { type Queryable } from '../database.js';
 import { type BatchFile } from './batches.js';
 import { beginTaking, type LedgerFile, recordBatch } from './ledger.js';
-import { holdCasesOver } from './over.js';
+import { holdCasesOver } from '../cases/settled.js';
 import { type Step } from './session.js';
 import { leafOf, PLACES, rowsOfCases } from './tables.js';
 
