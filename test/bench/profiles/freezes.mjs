@@ -30,7 +30,8 @@ async function several(items, width, work) {
 }
 
 const approve = (house, id) => house.api.post('approver-lu', `/orders/${id}/approval`, {});
-const dispatch = (house, on) => house.api.put('operator-meng', '/switches/dispatch', { on, reason: 'a burst begins at one instant' });
+const dispatch = (house, on) =>
+  house.api.put('operator-meng', '/switches/dispatch', { on, reason: 'a burst begins at one instant' });
 
 export const freeze = {
   name: 'freeze',
