@@ -43,7 +43,7 @@ describe('claims', () => {
     );
     expect(await claim()).toHaveLength(9);
     const urgent = await seedOrder(test.database, seeded, [
-      { institution: 'icbc', task: freezeTask('1'), dueAt: plusMs(asMachine(T0), -86_400_000) },
+      { institution: 'icbc', task: freezeTask('1'), dueAt: plusMs(asMachine(T0), -86_400_000), urgent: true },
     ]);
     expect((await claim()).map(({ requestId }) => requestId)).toEqual(urgent.requestIds);
     expect(await claim()).toHaveLength(0);

@@ -106,8 +106,13 @@ export class Deadlines implements OnApplicationBootstrap, OnApplicationShutdown 
   private async keepPartitionsAhead(): Promise<void> {
     const today = this.clock.machine().toISOString().slice(0, 10);
     if (this.partitionsKeptOn === today) return;
-    await ensurePartitions(this.database, this.clock.machine());
-    this.partitionsKeptOn = today;
+    try {
+      await ensurePartitions(this.database, this.clock.machine());
+      this.partitionsKeptOn = today;
+    } catch (error) {
+      // there is room for months; somebody has to look before it ends (metric partition_months)
+      this.logger.error({ err: error }, 'the partitions of the coming months could not be made; run npm run migrate');
+    }
   }
 
   private moment() {

@@ -12,4 +12,6 @@ export const ADVISORY_LOCKS = {
   brokerMark: 730_004,
   /** A class of locks, one per fund account whose statement is read. */
   statement: 730_005,
+  /** One archive moves rows to files, or back. */
+  archive: 730_006,
 } as const;

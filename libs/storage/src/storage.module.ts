@@ -5,6 +5,7 @@ import { type Logger } from '#platform/logger.js';
 import { LOGGER } from '#platform/platform.module.js';
 import { Database } from './database.js';
 import { LegalClock } from './legal-clock.js';
+import { monthsWithPlace } from './partitions.js';
 
 interface StorageConfig {
   readonly DATABASE_URL: string;
@@ -19,6 +20,7 @@ export class StorageModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly legalClock: LegalClock,
+    private readonly clock: Clock,
     @Inject(Readiness) private readonly readiness: Readiness,
   ) {}
 
@@ -47,6 +49,11 @@ export class StorageModule implements OnModuleInit, OnApplicationShutdown {
       await this.database.query('select 1');
       return undefined;
     });
+    this.readiness.register('partitions', async () =>
+      (await monthsWithPlace(this.database, this.clock.machine())) > 0
+        ? undefined
+        : 'This month has no partition, so no request can be kept: run npm run migrate.',
+    );
     await this.legalClock.start();
   }
 

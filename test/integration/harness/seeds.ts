@@ -42,6 +42,7 @@ export interface SeededRequest {
   readonly task: { readonly measure: string; readonly account?: string } & Record<string, unknown>;
   readonly dueAt?: Date;
   readonly answerBy?: Date;
+  readonly urgent?: boolean;
 }
 
 /** An approved order with its requests queued. Returns the request ids in the order given. */
@@ -66,7 +67,7 @@ export async function seedOrder(
       [id, orderId, seeded.caseId, request.institution, request.task.measure, JSON.stringify(request.task), T0],
     );
     await database.query(
-      `insert into queue (request_id, order_id, case_id, institution, measure, account_key, due_at, answer_by) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      `insert into queue (request_id, order_id, case_id, institution, measure, account_key, due_at, answer_by, urgent) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [
         id,
         orderId,
@@ -76,6 +77,7 @@ export async function seedOrder(
         request.task.account === undefined ? null : accountKey(request.institution, request.task.account),
         request.dueAt ?? T0,
         request.answerBy ?? new Date(T0.getTime() + 86_400_000),
+        request.urgent ?? false,
       ],
     );
   }

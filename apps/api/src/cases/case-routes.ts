@@ -61,6 +61,19 @@ export const closeAsDormant = route({
   response: caseView,
 });
 
+export const close = route({
+  method: 'POST',
+  path: '/cases/:id/closing',
+  tag: 'cases',
+  summary: 'Close for good: paid, terminated (终结执行) or struck off; refused while anything in it still moves',
+  access: ['judge'],
+  params: idParams,
+  body: z.strictObject({ on: date, ground: z.enum(['paid', 'terminated', 'struck_off']), reason, documentId: id }),
+  idempotencyKey: 'honoured',
+  status: 200,
+  response: caseView,
+});
+
 export const resume = route({
   method: 'POST',
   path: '/cases/:id/resumption',

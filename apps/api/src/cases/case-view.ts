@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CASE_STATES } from '#enforcement/case-states.js';
 import { formatYuan, sumFen } from '#enforcement/money.js';
 import { type RegisteredCase, type RegisteredWatch } from '#storage/cases/case-register.js';
+import { archivedView } from '../archive/archived-view.js';
 import { owedView } from '../debt/owed-view.js';
 import { date, id, yuan } from '../openapi/fields.js';
 import { stayView } from '../stays/stay-view.js';
@@ -39,6 +40,7 @@ export const caseView = z.strictObject({
   state: z.enum(CASE_STATES),
   filedOn: date,
   dormantOn: date.optional(),
+  closedOn: date.optional(),
   judgeId: z.string(),
   target: yuan,
   paid: yuan,
@@ -51,6 +53,7 @@ export const caseView = z.strictObject({
     .optional()
     .meta({ description: 'What the court has to do by a day in this case, the nearest first' }),
   watch: watchView.optional(),
+  archived: archivedView,
   warnings: z.array(z.strictObject({ field: z.string(), code: z.string(), message: z.string() })).optional(),
 });
 
@@ -61,9 +64,10 @@ export function viewOfCase(
     readonly stays?: readonly z.input<typeof stayView>[];
     readonly owedNow?: z.input<typeof owedView>;
     readonly timeLimits?: readonly z.input<typeof timeLimitView>[];
+    readonly archived?: z.input<typeof archivedView>;
   } = {},
 ): z.input<typeof caseView> {
-  const { watch, stays, owedNow, timeLimits } = more;
+  const { watch, stays, owedNow, timeLimits, archived } = more;
   return {
     id: one.id,
     caseNumber: one.caseNumber,
@@ -74,6 +78,7 @@ export function viewOfCase(
     state: one.state,
     filedOn: one.filedOn,
     ...(one.dormantOn === null ? {} : { dormantOn: one.dormantOn }),
+    ...(one.closedOn === null ? {} : { closedOn: one.closedOn }),
     judgeId: one.judgeId,
     target: formatYuan(one.target),
     paid: formatYuan(sumFen(claims.map((claim) => claim.paid))),
@@ -96,6 +101,7 @@ export function viewOfCase(
     ...(stays === undefined || stays.length === 0 ? {} : { stays: [...stays] }),
     ...(timeLimits === undefined || timeLimits.length === 0 ? {} : { timeLimits: [...timeLimits] }),
     ...(watch === undefined ? {} : { watch: viewOfWatch(watch) }),
+    ...(archived === undefined ? {} : { archived }),
   };
 }
 

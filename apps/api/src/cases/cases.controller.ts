@@ -4,6 +4,7 @@ import { cited } from '#enforcement/cited-rules.js';
 import { plusMonths } from '#enforcement/watch/half-year-slots.js';
 import { ChakongError, invalid, notFound } from '#platform/errors.js';
 import { appendAudit } from '#storage/audit.js';
+import { closeCase } from '#storage/cases/closing.js';
 import { closeAsDormant, lockCase, type LockedCase, notAnswered } from '#storage/cases/dormancy.js';
 import { closeFinding, lockOpenFinding } from '#storage/cases/findings.js';
 import { openCases } from '#storage/cases/open-cases.js';
@@ -15,6 +16,7 @@ import { Screens } from '#storage/screens.js';
 import { restsOnHisOwn } from '#storage/watch/reweigh-findings.js';
 import { staysOf } from '#storage/stays/stays.js';
 import { openTimeLimits } from '#storage/time-limits/open-time-limits.js';
+import { archivedPart } from '../archive/archived-view.js';
 import { COURT, type CourtFile, courtDay } from '../court.js';
 import { viewOfOwed } from '../debt/owed-view.js';
 import { demandDocument } from '../documents/demand-document.js';
@@ -104,6 +106,20 @@ export class CasesController {
     return this.view(params.id);
   }
 
+  @Route(routes.close)
+  async close(@Parsed() call: Call<typeof routes.close>) {
+    const { params, body, actor } = call;
+    await this.acts.once(call, async (tx, at) => {
+      const one = await lockedCase(tx, params.id);
+      if (body.on > courtDay(at.legal)) throw invalid('on', 'date.future', 'A case is closed today or before.');
+      if (body.on < one.filed_on) throw invalid('on', 'date.order', 'A case is closed on the day it was filed or after.');
+      await demandDocument(tx, params.id, body.documentId);
+      await closeCase(tx, one, body, actor, at);
+      return {};
+    });
+    return this.view(params.id);
+  }
+
   @Route(routes.resume)
   async resume(@Parsed() call: Call<typeof routes.resume>) {
     const { params, body, actor } = call;
@@ -172,6 +188,7 @@ export class CasesController {
       stays: stays.filter(({ ended_on: endedOn }) => endedOn === null).map((row) => viewOfStay(row, this.law.stays)),
       timeLimits: (await this.timeLimitsOf([id])).get(id) ?? [],
       watch: await this.screens.cases.watchOf(id),
+      ...(await archivedPart(this.database, id)),
     });
   }
 

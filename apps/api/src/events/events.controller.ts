@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { invalid, notFound } from '#platform/errors.js';
 import { auditOfCase, type AuditRow, caseExists, eventsOfCase } from '#storage/cases/case-trail.js';
 import { Database } from '#storage/database.js';
+import { archivedPart, archivedView } from '../archive/archived-view.js';
 import { idParams, instant } from '../openapi/fields.js';
 import { Parsed } from '../openapi/parsed.js';
 import { type Call, Route, route } from '../openapi/route.js';
@@ -28,7 +29,7 @@ const events = route({
   params: idParams,
   query: trailQuery,
   status: 200,
-  response: z.strictObject({ items: z.array(eventView), next: z.string().nullable() }),
+  response: z.strictObject({ items: z.array(eventView), next: z.string().nullable(), archived: archivedView }),
   alsoAs: ['text/event-stream'],
 });
 
@@ -54,7 +55,7 @@ const audit = route({
   params: idParams,
   query: trailQuery,
   status: 200,
-  response: z.strictObject({ items: z.array(auditView), next: z.string().nullable() }),
+  response: z.strictObject({ items: z.array(auditView), next: z.string().nullable(), archived: archivedView }),
 });
 
 @Controller()
@@ -73,14 +74,15 @@ export class EventsController {
       return undefined;
     }
     const rows = await eventsOfCase(this.database, params.id, query.cursor, query.limit + 1);
-    response.json(trail(rows, query.limit, viewOfEvent));
+    response.json({ ...trail(rows, query.limit, viewOfEvent), ...(await archivedPart(this.database, params.id, ['event'])) });
     return undefined;
   }
 
   @Route(audit)
   async audit(@Parsed() { params, query }: Call<typeof audit>) {
     if (!(await caseExists(this.database, params.id))) throw notFound('case');
-    return trail(await auditOfCase(this.database, params.id, query.cursor, query.limit + 1), query.limit, viewOfAudit);
+    const rows = await auditOfCase(this.database, params.id, query.cursor, query.limit + 1);
+    return { ...trail(rows, query.limit, viewOfAudit), ...(await archivedPart(this.database, params.id, ['audit'])) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { archivedView } from '../archive/archived-view.js';
 import { id, idParams, measure, orderState, page, pageQuery, reason } from '../openapi/fields.js';
 import { route } from '../openapi/route.js';
 import { newOrder, newOrderSet } from './order-fields.js';
@@ -51,7 +52,7 @@ export const listRequests = route({
   params: idParams,
   query: z.strictObject(pageQuery),
   status: 200,
-  response: page(requestView),
+  response: page(requestView).extend({ archived: archivedView }),
 });
 
 export const approve = route({

@@ -10,6 +10,7 @@ import { findOrder, listOrders } from '#storage/orders/order-rows.js';
 import { listRequests } from '#storage/orders/request-rows.js';
 import { withdrawQueued } from '#storage/orders/withdraw-queued.js';
 import { scopesOff } from '#storage/switches/switches.js';
+import { archivedPart } from '../archive/archived-view.js';
 import { courtDay } from '../court.js';
 import { Acts } from '../idempotency/acts.js';
 import { Law } from '../law/law.js';
@@ -51,10 +52,12 @@ export class OrdersController {
 
   @Route(routes.listRequests)
   async requests(@Parsed() { params, query }: Call<typeof routes.listRequests>) {
-    if ((await findOrder(this.database, params.id)) === undefined) throw notFound('order');
+    const order = await findOrder(this.database, params.id);
+    if (order === undefined) throw notFound('order');
     const rows = await listRequests(this.database, params.id, query.cursor, query.limit);
     const around = { directory: this.directory, off: await scopesOff(this.database), now: this.acts.now().machine };
-    return pageOf(rows, query.limit, (row) => viewOfRequest(row, around));
+    const archived = await archivedPart(this.database, order.case_id, ['request']);
+    return { ...pageOf(rows, query.limit, (row) => viewOfRequest(row, around)), ...archived };
   }
 
   @Route(routes.approve)

@@ -155,10 +155,19 @@ export interface StayView {
   readonly endingReason?: string;
 }
 
+export interface ArchivedView {
+  readonly file: string;
+  readonly table: 'answer' | 'delivery' | 'journal' | 'request' | 'event' | 'audit';
+  readonly month: string;
+  readonly rows: number;
+}
+
 export interface CaseView extends CaseSummary {
   readonly parties: readonly PartyView[];
   readonly claims: readonly ClaimView[];
   readonly stays?: readonly StayView[];
+  /** Older rows in files of the archive: a list that is empty here may be full there. */
+  readonly archived?: readonly ArchivedView[];
   readonly watch?: {
     readonly until: string;
     readonly state: 'watching' | 'ended';

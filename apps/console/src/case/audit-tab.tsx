@@ -8,7 +8,7 @@ import { usePersonName } from '../names.js';
 import { useSay, wordOr } from '../words/language.js';
 import { useLiveResource } from './live.js';
 
-export function AuditTab({ caseId }: { caseId: string }) {
+export function AuditTab({ caseId, isArchived }: { caseId: string; isArchived: boolean }) {
   const say = useSay();
   const personName = usePersonName();
   const audit = useLiveResource('audit', caseId, (signal) => getAll<AuditView>(`/cases/${caseId}/audit`, signal));
@@ -20,7 +20,7 @@ export function AuditTab({ caseId }: { caseId: string }) {
       size="small"
       pagination={false}
       dataSource={audit.value}
-      locale={{ emptyText: <Empty>{say('audit.none')}</Empty> }}
+      locale={{ emptyText: <Empty>{say(isArchived ? 'archive.none' : 'audit.none')}</Empty> }}
       columns={[
         { title: say('audit.at'), className: 'number', render: (_, one) => <Instant at={one.at} /> },
         { title: say('audit.legalAt'), className: 'number', render: (_, one) => <Instant at={one.legalAt} /> },

@@ -5,6 +5,7 @@ import { usePersonName } from '../names.js';
 import { hashOf } from '../route.js';
 import { caseNumber, masked } from '../words/figures.js';
 import { useSay } from '../words/language.js';
+import { ArchivedRows } from './archived-rows.js';
 import { CaseMoney } from './case-money.js';
 import { useLive } from './live.js';
 import { OpenStays } from './open-stays.js';
@@ -40,6 +41,7 @@ export function CaseHeader({ case: one }: { case: CaseView }) {
       </div>
       <TimeLimits timeLimits={one.timeLimits} />
       <OpenStays case={one} />
+      <ArchivedRows case={one} />
       <dl className="case-line">
         {facts.map(([title, value]) => (
           <div key={title}>

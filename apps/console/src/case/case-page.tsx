@@ -39,7 +39,7 @@ const tabs: Record<CaseTab, (one: CaseView) => ReactNode> = {
   fund: (one) => <FundTab case={one} />,
   findings: (one) => <FindingsTab case={one} />,
   watch: (one) => <WatchTab case={one} />,
-  audit: (one) => <AuditTab caseId={one.id} />,
+  audit: (one) => <AuditTab caseId={one.id} isArchived={one.archived?.some(({ table }) => table === 'audit') ?? false} />,
 };
 
 function CaseContent({ caseId, tab }: { caseId: string; tab: CaseTab }) {

@@ -14,7 +14,7 @@ import { isUnderWay } from './under-way.js';
 const everyMs = 2_000;
 
 /** What every institution of one order did. Requests have no events of their own, so a running order is asked every two seconds. */
-export function OrderRequests({ order }: { order: OrderView }) {
+export function OrderRequests({ order, isArchived }: { order: OrderView; isArchived: boolean }) {
   const say = useSay();
   const [only, setOnly] = useState<ShownAs>();
   const requests = useLiveResource(
@@ -27,7 +27,7 @@ export function OrderRequests({ order }: { order: OrderView }) {
     return <ProblemNotice problem={requests.problem} onRetry={requests.reload} />;
   if (requests.value === undefined) return null;
   const all = requests.value;
-  if (all.length === 0) return <Empty>{say('orders.requestsNone')}</Empty>;
+  if (all.length === 0) return <Empty>{say(isArchived ? 'archive.none' : 'orders.requestsNone')}</Empty>;
 
   const present = shownOrder.filter((shown) => all.some((request) => request.shownAs === shown));
   const filter = only !== undefined && present.includes(only) ? only : undefined;

@@ -47,6 +47,7 @@ export function OrdersTab({ case: one }: { case: CaseView }) {
 function Orders({ orders, case: one }: { orders: readonly OrderView[]; case: CaseView }) {
   const say = useSay();
   const personName = usePersonName();
+  const isArchived = one.archived?.some(({ table }) => table === 'request') ?? false;
   // the newest order that is under way is what somebody came to see
   const [opened, setOpened] = useState<readonly string[]>(() => [(orders.find(isUnderWay) ?? orders[0])?.id ?? '']);
   const toggle = (id: string) =>
@@ -64,7 +65,7 @@ function Orders({ orders, case: one }: { orders: readonly OrderView[]; case: Cas
         expandedRowRender: (order) => (
           <>
             <OrderPapers order={order} />
-            <OrderRequests order={order} />
+            <OrderRequests order={order} isArchived={isArchived} />
           </>
         ),
         expandIcon: ({ expanded, record }) => (

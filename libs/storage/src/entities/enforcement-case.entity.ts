@@ -13,6 +13,7 @@ export class CaseEntity {
   @Column('text', { default: 'open' }) state!: CaseState;
   @Column('date', { name: 'filed_on' }) filedOn!: string;
   @Column('date', { name: 'dormant_on', nullable: true }) dormantOn!: string | null;
+  @Column('date', { name: 'closed_on', nullable: true }) closedOn!: string | null;
   @Column('text', { name: 'resumed_number', nullable: true, unique: true }) resumedNumber!: string | null;
   @Column('date', { name: 'resumed_on', nullable: true }) resumedOn!: string | null;
   @Column('text', { name: 'judge_id' }) judgeId!: string;

@@ -10,6 +10,7 @@ import { readFreezeBudgetRules } from './least-harm-file.js';
 import { readStayRules } from './stay-file.js';
 import { type TimeLimitKind } from '#enforcement/time-limits/time-limit.js';
 import { readTerms } from './term-file.js';
+import { readRetention } from './retention-file.js';
 import { readTimeLimits } from './time-limit-file.js';
 
 // The folder may be another one for a moment: test/law/mutate.mjs changes each value and expects this file to notice.
@@ -162,5 +163,16 @@ describe('config/law/stays.yaml', () => {
     const months = row?.maxMonths === undefined ? '' : `, ${row.maxMonths} months`;
     const service = row?.afterServiceDays === undefined ? '' : `, ${row.afterServiceDays} days after service`;
     expect([row?.rule, `${row?.bars.join(' ')}${months}${service}`]).toEqual([rule, bars]);
+  });
+});
+
+describe('config/law/retention.yaml', () => {
+  const retention = readRetention(folder);
+
+  it.each([
+    ['R5.2-2', 'case', 5],
+    ['R7.1-8', 'audit', 10],
+  ] as const)('%s: %s rows stay %i years', (rule, rows, years) => {
+    expect(retention.get(rows)).toMatchObject({ rule, years, atLeast: years });
   });
 });

@@ -17,18 +17,22 @@ export interface OrderToSend {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The claim's order: urgent passes everybody, nothing starves. It orders and never holds back: alone, a bulk inquiry goes at once. */
+/**
+ * The claim's order. It orders and never holds back: alone, a bulk inquiry goes at once. Urgent passes whoever is not yet due, and whoever is due for
+ * one day more. What the law wants answered by a day is due three days before: one for urgent ones to pass, one for those that already wait, one
+ * for the answer. Bulk comes after it, but is due in time for an answer too (ADR 12).
+ */
 export function dueAt(priority: Priority, answerBy: Date, now: MachineTime): Date {
+  const daysBefore = (days: number) => answerBy.getTime() - days * DAY_MS;
   switch (priority) {
     case 'urgent':
       return plusMs(now, -DAY_MS);
     case 'judge':
       return now;
     case 'bulk':
-      return plusMs(now, HOUR_MS);
+      return new Date(Math.max(now.getTime() + HOUR_MS, daysBefore(2)));
     case 'statutory':
-      // the latest safe start: a day before its answer is due
-      return new Date(Math.max(now.getTime(), answerBy.getTime() - DAY_MS));
+      return new Date(Math.max(now.getTime() - DAY_MS, daysBefore(3)));
   }
 }
 
@@ -59,11 +63,11 @@ export async function insertRequests(tx: Queryable, orders: readonly OrderToSend
     ],
   );
   await tx.query(
-    `insert into queue (request_id, order_id, case_id, institution, measure, account_key, due_at, answer_by, stayed)
-     select id, order_id, case_id, institution, measure, account_key, due_at, answer_by,
+    `insert into queue (request_id, order_id, case_id, institution, measure, account_key, due_at, answer_by, urgent, stayed)
+     select id, order_id, case_id, institution, measure, account_key, due_at, answer_by, urgent,
        ${isHeldBack('t')}
-     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[])
-       with ordinality as t(id, order_id, case_id, institution, measure, account_key, due_at, answer_by, place)
+     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[], $9::boolean[])
+       with ordinality as t(id, order_id, case_id, institution, measure, account_key, due_at, answer_by, urgent, place)
      order by place`,
     [
       rows.map(({ id }) => id),
@@ -74,6 +78,7 @@ export async function insertRequests(tx: Queryable, orders: readonly OrderToSend
       rows.map(({ target }) => accountKeyOf(target)),
       rows.map(({ due }) => due),
       rows.map(({ order }) => order.answerBy),
+      rows.map(({ order }) => order.priority === 'urgent'),
     ],
   );
   await insertPayments(

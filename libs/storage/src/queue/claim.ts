@@ -64,6 +64,19 @@ interface Row {
   not_after: Date;
 }
 
+/** The first that may be sent, by dueAt; `places` and `only` are SQL. */
+const firstInOrder = (places: string, only = '') => `(
+       select request_id, due_at, seq from queue q
+       where q.institution = room.institution and q.state = 'queued' ${only} and not q.stayed and not q.withdrawn
+         and (q.not_before is null or q.not_before <= $7)
+         -- seq is given before commit: an earlier one may become visible when a later one is on its way already
+         and (q.account_key is null or not exists (
+           select from queue other where other.account_key = q.account_key and other.request_id <> q.request_id
+             and (other.seq < q.seq or other.state <> 'queued')))
+       order by due_at, seq
+       limit greatest(0, ${places})
+       for no key update skip locked)`;
+
 async function claimUnder(
   tx: Queryable,
   flows: readonly Flow[],
@@ -71,29 +84,27 @@ async function claimUnder(
 ): Promise<ClaimedRequest[]> {
   const { rows } = await tx.query<Row>(
     `with room as materialized (
-       select f.*, f.window_size - (select count(*) from queue q where q.institution = f.institution and q.state = 'dispatched') as free
+       select f.*, f.window_size - sent.all_of_them as free, f.reserve - sent.not_urgent as owed
        from unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::timestamptz[], $6::timestamptz[])
          as f(institution, adapter_group, window_size, reserve, not_after, lease_until)
+       cross join lateral (
+         select count(*) as all_of_them, count(*) filter (where not q.urgent) as not_urgent
+         from queue q where q.institution = f.institution and q.state = 'dispatched') sent
      ), picked as (
-       select q.request_id, room.adapter_group, room.not_after, room.lease_until
-       from room cross join lateral (
-         select request_id, due_at, row_number() over (order by due_at, seq) as place
-         from (
-           select request_id, due_at, seq from queue q
-           where q.institution = room.institution and q.state = 'queued' and not q.stayed and not q.withdrawn
-             and (q.not_before is null or q.not_before <= $7)
-             -- seq is given before commit: an earlier one may become visible when a later one is on its way already
-             and (q.account_key is null or not exists (
-               select from queue other where other.account_key = q.account_key and other.request_id <> q.request_id
-                 and (other.seq < q.seq or other.state <> 'queued')))
-           order by due_at, seq
-           limit greatest(0, room.free)
-           for no key update skip locked
-         ) first
-       ) q
-       -- The reserve is for urgent requests (dueAt a day back), and for whatever has waited as long.
-       where q.place <= room.free - room.reserve or q.due_at < $8
-       limit $9
+       select request_id, adapter_group, not_after, lease_until
+       from (
+         select q.request_id, room.*, row_number() over (partition by room.institution order by q.lane, q.due_at, q.seq) as place
+         from room cross join lateral (
+           -- Some places are owed to who is not urgent, and as many are kept for who is; in all others everybody's turn comes.
+           select request_id, due_at, seq, min(lane) as lane
+           from (select 0 as lane, * from ${firstInOrder('least(room.free, room.owed)', 'and not q.urgent')} owed
+                 union all select 1, * from ${firstInOrder('room.free - room.reserve')} everybody
+                 union all select 2, * from ${firstInOrder('room.free', 'and q.urgent')} urgent) both_lanes
+           group by request_id, due_at, seq
+         ) q
+       ) in_line
+       where place <= free
+       limit $8
      )
      update queue q
      set state = 'dispatched', attempt = q.attempt + 1, not_after = picked.not_after, lease_until = picked.lease_until, dispatched_at = $7
@@ -108,7 +119,6 @@ async function claimUnder(
       flows.map((flow) => plusMs(now, sendWindowMs(flow.institution, flow.lease_ms))),
       flows.map((flow) => plusMs(now, flow.lease_ms)),
       now,
-      plusMs(now, -23 * 3_600_000),
       most,
     ],
   );

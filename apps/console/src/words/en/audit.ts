@@ -16,6 +16,7 @@ export const audit: Readonly<Record<keyof typeof zh, string>> = {
   'did.withdraw_order': 'Withdrew an order',
   'did.file_document': 'Filed a document',
   'did.close_case_as_dormant': 'Closed the case as dormant',
+  'did.close_case': 'Closed the case',
   'did.resume_case': 'Resumed the case',
   'did.open_finding': 'Opened a finding',
   'did.add_to_finding': 'Added to a finding',

@@ -14,6 +14,7 @@ export const audit = {
   'did.withdraw_order': '撤回指令',
   'did.file_document': '提交文书',
   'did.close_case_as_dormant': '终结本次执行',
+  'did.close_case': '结案',
   'did.resume_case': '恢复执行',
   'did.open_finding': '发现线索',
   'did.add_to_finding': '补充线索',

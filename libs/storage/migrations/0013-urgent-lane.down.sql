@@ -1,0 +1,2 @@
+drop index queue_urgent;
+alter table queue drop column urgent;
