@@ -17,6 +17,15 @@ export interface Counterparty {
   readonly lane: Lane;
 }
 
+function counterparty(profile: InstitutionProfile, client: InstitutionClient): Counterparty {
+  const lane = new Lane(callsAtOnce(profile));
+  client.onAnswer(() => lane.widen());
+  client.onChange(() => {
+    if (client.breakerState() === 'open') lane.narrow();
+  });
+  return { profile, driver: DRIVERS[profile.protocol], client, lane };
+}
+
 @Injectable()
 export class Counterparties implements OnApplicationShutdown {
   private readonly byCode: ReadonlyMap<string, Counterparty>;
@@ -25,15 +34,7 @@ export class Counterparties implements OnApplicationShutdown {
     this.byCode = new Map(
       groups
         .flatMap((group) => directory.group(group))
-        .map((profile) => [
-          profile.code,
-          {
-            profile,
-            driver: DRIVERS[profile.protocol],
-            client: new InstitutionClient(profile, token, clock),
-            lane: new Lane(callsAtOnce(profile)),
-          },
-        ]),
+        .map((profile) => [profile.code, counterparty(profile, new InstitutionClient(profile, token, clock))]),
     );
     this.measure(metrics);
   }

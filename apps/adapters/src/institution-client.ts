@@ -5,6 +5,7 @@ import { type Clock, type MachineTime, plusMs } from '#platform/clocks.js';
 import { CORRELATION_HEADER, correlationId } from '#platform/correlation.js';
 import { turnsEvery } from './breaker-turns.js';
 import { Departure } from './departure.js';
+import { FIRST_WIDTH } from './lane.js';
 import { type Call, CLOSED, type Reply, silent, type Silent } from './driver.js';
 
 const LARGEST_REPLY_BYTES = 32 * 1024 * 1024;
@@ -54,7 +55,10 @@ export class InstitutionClient {
   private readonly patienceMs: number;
   private opened: MachineTime | undefined;
   private closedUntil: MachineTime | undefined;
+  /** Silences since nobody has answered yet; undefined once somebody has. */
+  private unanswered: number | undefined = 0;
   private readonly listeners: (() => void)[] = [];
+  private answered: () => void = () => undefined;
 
   constructor(
     private readonly profile: Pick<InstitutionProfile, 'code' | 'baseUrl' | 'timeouts' | 'breaker'>,
@@ -83,6 +87,7 @@ export class InstitutionClient {
     });
     this.breaker.on('open', () => {
       this.opened = clock.machine();
+      this.unanswered = 0;
       this.changed();
     });
     this.breaker.on('halfOpen', () => this.changed());
@@ -120,6 +125,11 @@ export class InstitutionClient {
     this.listeners.push(listener);
   }
 
+  /** Somebody there spoke, whatever was said. */
+  onAnswer(listener: () => void): void {
+    this.answered = listener;
+  }
+
   close(): void {
     this.breaker.shutdown();
     void this.way.destroy();
@@ -132,13 +142,23 @@ export class InstitutionClient {
       const heard = { reading: reply, raw: undefined };
       // we were late, not the institution
       if (departure.late) return heard;
+      this.missAnswer();
       throw new NoAnswer(heard);
     }
+    this.unanswered = undefined;
+    this.answered();
     const reading = question.read(reply);
     const heard = { reading, raw: reading.kind === 'unreadable' ? reply.body : undefined };
     if (reading.kind === 'silent' && reading.cause === CLOSED) this.shut(reply);
     if (reading.kind === 'unreadable' || (reading.kind === 'silent' && reading.reached === 'maybe')) throw new NoAnswer(heard);
     return heard;
+  }
+
+  /** The breaker waits for many silences. Where nobody has answered at all, as many as go there at first are enough. */
+  private missAnswer(): void {
+    if (this.unanswered === undefined) return;
+    this.unanswered += 1;
+    if (this.unanswered >= FIRST_WIDTH && !this.breaker.opened && !this.breaker.halfOpen) this.breaker.open();
   }
 
   private shut({ retryAfterMs }: Reply): void {

@@ -10,6 +10,7 @@ describe('lane', () => {
         fc.array(fc.tuple(fc.nat(3), fc.boolean()), { maxLength: 20 }),
         async (width, works) => {
           const lane = new Lane(width);
+          for (let answers = 0; answers < width; answers += 1) lane.widen();
           const started: number[] = [];
           let running = 0;
           let widest = 0;
@@ -32,5 +33,31 @@ describe('lane', () => {
         },
       ),
     );
+  });
+
+  it('begins with two, widens by one with every answer up to its width, and narrows again without stopping anybody', async () => {
+    const lane = new Lane(4);
+    const gates: (() => void)[] = [];
+    const works = Array.from({ length: 8 }, () => lane.run(() => new Promise<void>((leave) => gates.push(leave))));
+    const within = async (expected: number) => {
+      await new Promise(setImmediate);
+      expect(gates.length).toBe(expected);
+      expect(lane.used()).toBe(expected);
+    };
+    await within(2);
+    lane.widen();
+    await within(3);
+    lane.widen();
+    lane.widen();
+    await within(4);
+    lane.narrow();
+    expect(lane.used()).toBe(4);
+    for (let index = 0; index < works.length; index += 1) {
+      while (gates[index] === undefined) await Promise.resolve();
+      gates[index]?.();
+      await works[index];
+      expect(lane.used()).toBeLessThanOrEqual(Math.max(2, 3 - index));
+    }
+    expect(lane.used()).toBe(0);
   });
 });

@@ -86,7 +86,9 @@ function batchingAt(url: string, limits: Partial<BatchLimits> & { width?: number
   const client = new InstitutionClient(profileAt(url), 'token', clock);
   open.push(client);
   const profile = profileAt(url) as never;
-  const counterparty = { profile, driver: restJson, client, lane: new Lane(width) };
+  const lane = new Lane(width);
+  for (let answers = 0; answers < width; answers += 1) lane.widen();
+  const counterparty = { profile, driver: restJson, client, lane };
   const record = {
     timed: <T>(_institution: string, _measure: string, work: () => Promise<T>) => work(),
     oddBatch: (_institution: string, facts: object) => void odd.push(facts),

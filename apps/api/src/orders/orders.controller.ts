@@ -93,7 +93,7 @@ export class OrdersController {
     return this.view(call.params.id);
   }
 
-  private async view(id: string, tx: Queryable = this.database) {
+  private async view(id: string, tx: Queryable = this.database.steady) {
     const row = await findOrder(tx, id);
     if (row === undefined) throw notFound('order');
     return (await viewOrders(tx, [row]))(row);
