@@ -118,7 +118,7 @@ describe('paying creditors', () => {
     fc.assert(property, { numRuns: 500 });
   });
 
-  it('R4.1-4 R2.4-1: nobody goes short either: what is owed can be deducted and paid until nothing is owed', () => {
+  it('R4.1-4 R2.4-1: nobody goes short either: what is owed can be deducted and paid until nothing more is owed than lies in the fund', () => {
     const property = fc.property(fen(1n, 1_500_000n), fen(1n, 1_500_000n), fc.array(act, { maxLength: 15 }), (a, b, acts) => {
       const court = new PayingCourt({ a, b });
       for (const one of acts) perform(court, one);
@@ -126,7 +126,10 @@ describe('paying creditors', () => {
         court.deduct(court.debt.owedFen);
         for (const id of CLAIMS) court.pay(id, 10_000_000_000n as Fen);
       }
-      for (const { totals } of court.statement.claims) expect(totals.owed).toBe(0n);
+      expect(court.debt.owedFen).toBe(0n);
+      // Creditors who had everything otherwise may leave money in the fund. Until a person says whose it is it stands with one claim, and
+      // the interest it would have stopped of another, were it that one's, still stands in the statement.
+      expect(court.statement.totals.owed <= court.fund).toBe(true);
     });
     fc.assert(property, { numRuns: 300 });
   });
