@@ -14,7 +14,8 @@ export function ArchivedRows({ case: one }: { case: CaseView }) {
       <ul>
         {archived.map((part) => (
           <li key={part.file}>
-            {say(`archive.table.${part.table}`)} {part.month} <span className="number">{part.rows}</span> <code>{part.file}</code>
+            {say(`archive.table.${part.table}`)} {part.month} {say('archive.part', { rows: String(part.rows) })}{' '}
+            <code>{part.file}</code>
           </li>
         ))}
       </ul>

@@ -24,6 +24,7 @@ export const cases: Readonly<Record<keyof typeof zh, string>> = {
   'case.perDay': 'grows {amount} a day',
   'case.noInterest': 'without interest: no terms entered',
   'case.withInterest': 'with interest',
+  'archive.part': '{rows} rows',
   'archive.rows': '{rows} older rows of this case are in files of the archive ({from} to {until}); an operator can put them back',
   'archive.none':
     'The older rows are in files of the archive; ask an operator to put them back. The head of the page names the files.',

@@ -22,6 +22,7 @@ export const cases = {
   'case.perDay': '每日增加 {amount}',
   'case.noInterest': '未录入计息条件，不含利息',
   'case.withInterest': '含利息',
+  'archive.part': '{rows} 条',
   'archive.rows': '本案已有 {rows} 条历史记录转入归档文件（{from} 至 {until}），可由运维人员恢复查看',
   'archive.none': '相关历史记录已转入归档文件，请运维人员恢复后查看。文件名见页首。',
   'archive.table.answer': '答复',
