@@ -36,7 +36,9 @@ const dispatch = (house, on) =>
 export const freeze = {
   name: 'freeze',
   about: 'freezes of one account at each bank, journal included, banks answer in 1 ms',
-  async run(house, { orders }) {
+  async run(house, settings) {
+    // each is placed and approved by itself
+    const orders = Math.min(settings.orders, 1_500);
     const term = await elevenMonths(house.api);
     const ids = [];
     await several(

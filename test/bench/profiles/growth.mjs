@@ -12,18 +12,28 @@ export const growth = {
   async run(house, options) {
     const { rows: counted } = options;
     const small = await fast.run(house, options);
-    await grow(house.database, counted ?? rowsMade);
+    const made = counted ?? rowsMade;
+    const before = await bytesOnDisk(house.database);
+    await grow(house.database, made);
+    const bytes = Math.round(((await bytesOnDisk(house.database)) - before) / made);
     await fast.run(house, { ...options, orders: Math.ceil(options.orders / 4) });
     const large = await fast.run(house, options);
     return {
       ...large,
       ratio: large.cpuPerThousand / small.cpuPerThousand,
       ratioOf: 'CPU per request with ÷ without ten million rows',
-      note: `buffers per request ${small.buffersPerRequest.toFixed(1)} → ${large.buffersPerRequest.toFixed(1)}, × ${(large.buffersPerRequest / small.buffersPerRequest).toFixed(2)}`,
+      note: `${bytes} bytes on disk per answered request, indexes included; buffers per request ${small.buffersPerRequest.toFixed(1)} → ${large.buffersPerRequest.toFixed(1)}, × ${(large.buffersPerRequest / small.buffersPerRequest).toFixed(2)}`,
       exact: small.exact && large.exact,
     };
   },
 };
+
+async function bytesOnDisk(database) {
+  const { rows } = await database.query(
+    `select sum(pg_total_relation_size(inhrelid))::float8 as bytes from pg_inherits where inhparent in ('request'::regclass, 'answer'::regclass)`,
+  );
+  return rows[0].bytes;
+}
 
 async function grow(database, rows) {
   const client = await database.connect();
