@@ -124,6 +124,7 @@ await e2eCommand(
     statements: { type: 'boolean', default: false },
     flame: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
+    add: { type: 'boolean', default: false },
   },
   async (flags) => {
     const ours = chosen(flags.profiles.split(',').filter(Boolean));
@@ -141,6 +142,8 @@ await e2eCommand(
       statements: flags.statements,
     };
     const rows = [];
+    const rowsFile = path.join(results, 'rows.json');
+    const earlier = flags.add ? JSON.parse(readFileSync(rowsFile, 'utf8')) : [];
     for (let round = 1; round <= rounds; round += 1) {
       const keep = (row) => {
         rows.push({ round, ...row });
@@ -158,8 +161,11 @@ await e2eCommand(
         keep({ engine: 'limit', profile: 'HTTP, one call each', ...(await httpLimit()) });
       }
     }
-    const lines = summarise(rows);
-    writeFileSync(path.join(results, 'rows.json'), JSON.stringify(rows, null, 1));
+    // --add: what was run before stays in the table beside what was run now
+    const ran = new Set(rows.map(({ profile }) => profile));
+    const all = [...earlier.filter(({ profile }) => !ran.has(profile)), ...rows];
+    const lines = summarise(all);
+    writeFileSync(rowsFile, JSON.stringify(all, null, 1));
     writeFileSync(path.join(results, 'table.md'), `${markdown(lines, machineLine(rounds))}\n`);
     writeFileSync(path.join(results, 'plot.svg'), plot(lines));
     if (flame) {

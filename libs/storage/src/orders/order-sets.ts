@@ -109,7 +109,7 @@ export async function placeOrderSet(
 
 /**
  * Approves every order of a set that still waits, some hundred per transaction: a set of any size neither holds locks for long nor outgrows
- * one. Stopped half-way, it is called again and goes on. Returns how many it approved.
+ * one. Stopped half-way, it is called again and goes on; the audit has the act once, with the first of them. Returns how many it approved.
  */
 export async function approveOrderSet(database: Database, setId: string, actor: Actor, at: () => Moment): Promise<number> {
   let approved = 0;
@@ -118,15 +118,6 @@ export async function approveOrderSet(database: Database, setId: string, actor: 
     const count = await database.steady.transaction((tx) => approveSome(tx, setId, actor, moment));
     approved += count;
     more = count > 0;
-  }
-  if (approved > 0) {
-    await database.transaction((tx) =>
-      appendAudit(
-        tx,
-        { actor, act: 'approve_order_set', subject: { kind: 'order_set', id: setId }, facts: { orders: approved } },
-        at(),
-      ),
-    );
   }
   return approved;
 }
@@ -152,6 +143,7 @@ async function approveSome(tx: Queryable, setId: string, actor: Actor, at: Momen
   );
   if (rows[0] === undefined) return 0;
   refuseOwnOrder(rows[0].placed_by, actor);
+  await auditOnce(tx, setId, actor, at);
   await tx.query(
     `update enforcement_order set state = 'running', approved_by = $2, approved_at = $3 where id = any($1::uuid[])`,
     [rows.map((row) => row.id), actor.id, at.machine],
@@ -173,6 +165,17 @@ async function approveSome(tx: Queryable, setId: string, actor: Actor, at: Momen
     at,
   );
   return rows.length;
+}
+
+async function auditOnce(tx: Queryable, setId: string, actor: Actor, at: Moment): Promise<void> {
+  const { rows } = await tx.query<{ waiting: number; has_begun: boolean }>(
+    `select count(*) filter (where state = 'awaiting_approval')::int as waiting, coalesce(bool_or(approved_by = $2), false) as has_begun
+     from enforcement_order where set_id = $1`,
+    [setId, actor.id],
+  );
+  if (rows[0] === undefined || rows[0].has_begun) return;
+  const facts = { orders: rows[0].waiting };
+  await appendAudit(tx, { actor, act: 'approve_order_set', subject: { kind: 'order_set', id: setId }, facts }, at);
 }
 
 export interface SetCounts {
