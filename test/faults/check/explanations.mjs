@@ -6,8 +6,10 @@ const graceMs = 60_000;
 export class Explanations {
   #behaviours = new Map();
   #garbageTimes = new Map();
+  #requests;
 
   constructor(tables, ledgers) {
+    this.#requests = tables.requests;
     for (const [code, { requests, acts }] of ledgers) {
       for (const { id, behaviours } of requests.values()) this.#behaviours.set(id, behaviours);
       this.#garbageTimes.set(code, garbageTimes(acts));
@@ -19,11 +21,19 @@ export class Explanations {
     return this.#has(requestId, lies);
   }
 
+  /**
+   * It names a freeze of which the bank said first that it was refused, then that it stands: the book has none, and what is done to it can
+   * only be laid before a person.
+   */
+  namesALie(requestId) {
+    return this.liedAbout(this.#requests.get(requestId)?.task?.freezeRequestId);
+  }
+
   /** An attention row: only what nobody could read, or was told twice differently, may need a person here. */
   ofAttention({ request_id: id, reason, institution, opened_at: at }) {
     if (reason === 'contradiction') return this.liedAbout(id);
     if (reason === 'unreadable') return this.#has(id, unreadable) || this.#wasGarbled(institution, at);
-    return false;
+    return reason === 'dead_letter' && this.namesALie(id);
   }
 
   #has(requestId, names) {
