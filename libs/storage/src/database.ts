@@ -46,6 +46,9 @@ export interface DatabaseOptions {
   readonly isSteady?: boolean;
 }
 
+/** A plan made for a table that was empty must not outlive that for long. */
+const STEADY_SECONDS = 30;
+
 const names = new Map<string, string>();
 
 /** A statement the server keeps for its session, under a name of its own. */
@@ -69,6 +72,7 @@ export class Database implements Queryable {
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 10_000,
       ...this.untilGivenUp(),
+      ...(options.isSteady === true && { maxLifetimeSeconds: STEADY_SECONDS }),
       types,
     });
     // an idle client whose server went away must not end the process: the next query gets a new one

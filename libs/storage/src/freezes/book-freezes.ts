@@ -70,10 +70,11 @@ async function bookChange(tx: Queryable, { request, content }: Settlement, actor
 
 /** A release that waited for a freeze may be past its own answer-by: its institution's time begins now. */
 async function giveReleasesTheirTime(tx: Queryable, freezes: readonly LockedRequest[], at: Moment): Promise<void> {
+  // by the ids alone: a kept plan must not begin with all that waits
   await tx.query(
-    `update queue q set answer_by = greatest(q.answer_by, $3) from request r
-     where r.case_id = any($1::uuid[]) and r.measure = 'release' and r.state = 'open' and r.task ->> 'freezeRequestId' = any($2::text[])
-       and q.request_id = r.id and q.state = 'queued'`,
+    `update queue set answer_by = greatest(answer_by, $3) where request_id = any(array(
+       select r.id from request r where r.case_id = any($1::uuid[]) and r.measure = 'release' and r.state = 'open'
+         and r.task ->> 'freezeRequestId' = any($2::text[])))`,
     [[...new Set(freezes.map(({ caseId }) => caseId))], freezes.map(({ requestId }) => requestId), plusMs(at.machine, DAY_MS)],
   );
 }
