@@ -141,7 +141,11 @@ export class InstitutionClient {
     if ('kind' in reply) {
       const heard = { reading: reply, raw: undefined };
       // we were late, not the institution
-      if (departure.late) return heard;
+      if (departure.late) {
+        // a trial that never left proved nothing: the way stays closed until the next one
+        if (this.breaker.halfOpen) this.breaker.open();
+        return heard;
+      }
       this.missAnswer();
       throw new NoAnswer(heard);
     }
@@ -156,9 +160,9 @@ export class InstitutionClient {
 
   /** The breaker waits for many silences. Where nobody has answered at all, as many as go there at first are enough. */
   private missAnswer(): void {
-    if (this.unanswered === undefined) return;
+    if (this.unanswered === undefined || this.breakerState() !== 'closed') return;
     this.unanswered += 1;
-    if (this.unanswered >= FIRST_WIDTH && !this.breaker.opened && !this.breaker.halfOpen) this.breaker.open();
+    if (this.unanswered >= FIRST_WIDTH) this.breaker.open();
   }
 
   private shut({ retryAfterMs }: Reply): void {

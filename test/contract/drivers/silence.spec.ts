@@ -278,6 +278,31 @@ describe('the breaker', () => {
     expect(client.isShut()).toBe(false);
   });
 
+  it('opens after two silences where nobody has answered yet, and only after many where somebody has', async () => {
+    const nobody = clientAt(`http://127.0.0.1:${await serve(() => undefined)}`);
+    await nobody.ask(freeze);
+    expect(nobody.breakerState()).toBe('closed');
+    await nobody.ask(freeze);
+    expect(nobody.breakerState()).toBe('open');
+    let hangs = false;
+    const port = await serve((socket) => (hangs ? undefined : answering('404 x', problem('account_not_found'))(socket)));
+    const somebody = clientAt(`http://127.0.0.1:${port}`);
+    for (let count = 0; count < 4; count += 1) await somebody.ask(freeze);
+    hangs = true;
+    for (let count = 0; count < 3; count += 1) await somebody.ask(freeze);
+    expect(somebody.breakerState()).toBe('closed');
+  });
+
+  it('stays open after a trial that was too late to leave: nobody answered it', async () => {
+    const client = clientAt(`http://127.0.0.1:${await serve(() => undefined)}`);
+    for (let count = 0; count < 2; count += 1) await client.ask(freeze);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(client.breakerState()).toBe('half_open');
+    const { reading } = await client.ask({ ...freeze, notAfter: asMachine(new Date(Date.now() - 1)) });
+    expect(reading).toEqual({ kind: 'silent', reached: 'no', cause: 'not_after' });
+    expect(client.breakerState()).toBe('open');
+  });
+
   it('opens on a bank that hangs, although the asking was long before the failing', async () => {
     const port = await serve(() => undefined);
     const client = clientAt(`http://127.0.0.1:${port}`);
