@@ -80,8 +80,9 @@ export class Database implements Queryable {
   }
 
   async query<R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult<R>> {
-    return retrying(() =>
-      this.options.isSteady ? this.pool.query<R>(kept(text, values)) : this.pool.query<R>(text, [...values]),
+    return retrying(
+      () => (this.options.isSteady ? this.pool.query<R>(kept(text, values)) : this.pool.query<R>(text, [...values])),
+      this.options.poolSize,
     );
   }
 
@@ -96,7 +97,7 @@ export class Database implements Queryable {
 
   /** Runs `work` in one transaction. Deadlocks and serialisation failures are tried again, at most five times, with a growing pause. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
-    return retrying(() => this.once(work));
+    return retrying(() => this.once(work), this.options.poolSize);
   }
 
   private once<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
@@ -176,13 +177,17 @@ function keeping(client: pg.PoolClient): Queryable {
   return { query: (text, values) => client.query(kept(text, values)) };
 }
 
-/** A statement of its own is a transaction too: a migration may make a mere reader the victim of a deadlock. */
-async function retrying<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * A statement of its own is a transaction too: a migration may make a mere reader the victim of a deadlock. It may also have outdated what every
+ * one of the `sessions` keeps, and each is found out by itself.
+ */
+async function retrying<T>(work: () => Promise<T>, sessions: number): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await work();
     } catch (error) {
-      if (!isRetryable(error) || tries === MAX_TRIES) throw error;
+      const most = isOutdated(error) ? MAX_TRIES + sessions : MAX_TRIES;
+      if (!isRetryable(error) || tries >= most) throw error;
       await new Promise((resolve) => setTimeout(resolve, tries * 10 * (1 + Math.random())));
     }
   }

@@ -43,7 +43,9 @@ export async function placeOrderSet(
      where c.state <> 'closed' and ($1::text is null or c.state = $1) and ($2::text is null or c.court_code = $2)
        and ($3::date is null or c.filed_on >= $3) and ($4::date is null or c.filed_on <= $4)
        and ($5::text[] is null or c.case_number = any($5) or c.resumed_number = any($5))
-     order by c.id, p.id limit $6`,
+     order by c.id, p.id limit $6
+     -- who closes one of them meanwhile waits, or was first, and it is left out
+     for no key update of c`,
     [
       set.choice.state ?? null,
       set.choice.courtCode ?? null,
