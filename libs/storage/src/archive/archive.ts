@@ -9,7 +9,7 @@ import { BatchFile } from './batches.js';
 import { closeWritten } from './close-file.js';
 import { cutoffs } from './cutoffs.js';
 import { dropEmptyPartitions } from './empty-partitions.js';
-import { fileFor, filesBeingWritten, type LedgerFile } from './ledger.js';
+import { fileFor, filesBeingWritten, filesOfAnotherShape, type LedgerFile } from './ledger.js';
 import { type Month } from './month.js';
 import { casesOver } from '../cases/settled.js';
 import { diskRefusal } from './refusal.js';
@@ -17,7 +17,7 @@ import { briefly, type Step } from './session.js';
 import { type Portion, survey } from './survey.js';
 import { takeOut } from './take-out.js';
 
-/** Rows of one transaction: some hundred milliseconds, and a few megabytes in memory. */
+/** Rows of one transaction: some hundred milliseconds, and a few megabytes in memory (`take-out.ts` bounds those too). */
 const MOST_ROWS = 2_000;
 
 export interface ArchiveOptions {
@@ -61,6 +61,7 @@ export async function archive(session: pg.ClientBase, options: ArchiveOptions): 
   const files = new Set<string>();
   let done = 0;
   try {
+    for (const file of await filesOfAnotherShape(session as Queryable)) await closeWritten(session, file, options);
     for (const portion of portions) {
       if (stop?.aborted === true) break;
       const into = await fileFor(session as Queryable, portion.table, portion.month, options.by.id, options.now());
@@ -106,7 +107,7 @@ async function* movePortion(
           file.keep(batch);
           yield batch.rows;
         }
-        isMore = batch?.rows === mostRows;
+        isMore = batch !== undefined;
       }
     }
   } finally {

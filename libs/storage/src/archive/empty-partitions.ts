@@ -10,19 +10,26 @@ import { ARCHIVED_TABLES, leafOf, PLACES } from './tables.js';
 const LOCK_TIMEOUT_MS = 500;
 const TRIES = 20;
 
-/** Detaches and drops partitions of old months that hold nothing any more: with them goes the room their rows took. Returns their names. */
+/**
+ * Detaches and drops partitions of old months that hold nothing any more: with them goes the room their rows took. While a request of the month lives,
+ * somebody may still answer it, so all partitions of the month stay. Returns their names.
+ */
 export async function dropEmptyPartitions(session: pg.ClientBase, before: Month): Promise<string[]> {
   const dropped: string[] = [];
   for (const table of ARCHIVED_TABLES.filter((one) => PLACES[one].byRequest !== undefined)) {
     for (const month of await monthsWithPartition(session as Queryable, PLACES[table].relation, before)) {
       const leaf = leafOf(table, month);
+      if (!(await isEmpty(session as Queryable, leafOf('request', month)))) continue;
       if ((await isEmpty(session as Queryable, leaf)) && (await drop(session, PLACES[table].relation, leaf))) dropped.push(leaf);
     }
   }
   return dropped;
 }
 
+/** A partition that is not there holds nothing either. */
 async function isEmpty(tx: Queryable, leaf: string): Promise<boolean> {
+  const { rows: known } = await tx.query<{ is_there: boolean }>('select to_regclass($1) is not null as is_there', [leaf]);
+  if (known[0]?.is_there !== true) return true;
   const { rows } = await tx.query<{ empty: boolean }>(`select not exists (select from ${leaf}) as empty`);
   return rows[0]?.empty === true;
 }

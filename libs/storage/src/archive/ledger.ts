@@ -36,6 +36,15 @@ export async function filesBeingWritten(tx: Queryable): Promise<LedgerFile[]> {
   return (await tx.query<LedgerFile>(`${SELECT} where state = 'writing' order by month, table_name`)).rows;
 }
 
+/** Begun before a migration: a row of now would lose in it what the columns of then do not name. */
+export async function filesOfAnotherShape(tx: Queryable): Promise<LedgerFile[]> {
+  const others: LedgerFile[] = [];
+  for (const file of await filesBeingWritten(tx)) {
+    if ((await columnsOf(tx, file.table)).join() !== file.columns.join()) others.push(file);
+  }
+  return others;
+}
+
 /** The file rows of this table and month go to: the one an earlier run left open, else a new one. */
 export async function fileFor(
   tx: Queryable,

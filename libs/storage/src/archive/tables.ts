@@ -15,12 +15,26 @@ interface Place {
   readonly key: readonly string[];
   /** Partitioned by the month of the request; otherwise the month is that of `at`. */
   readonly byRequest?: 'id' | 'request_id';
+  /** About how many bytes of text the large columns of a row become, as SQL that reads only their sizes. */
+  readonly weight?: string;
 }
 
 export const PLACES: Readonly<Record<ArchivedTable, Place>> = {
-  answer: { relation: 'answer', kept: 'case', key: ['request_id', 'digest'], byRequest: 'request_id' },
+  answer: {
+    relation: 'answer',
+    kept: 'case',
+    key: ['request_id', 'digest'],
+    byRequest: 'request_id',
+    weight: '4 * pg_column_size(t.content)',
+  },
   delivery: { relation: 'delivery', kept: 'case', key: ['request_id', 'at', 'attempt'], byRequest: 'request_id' },
-  journal: { relation: 'exchange.journal', kept: 'case', key: ['request_id', 'attempt'], byRequest: 'request_id' },
+  journal: {
+    relation: 'exchange.journal',
+    kept: 'case',
+    key: ['request_id', 'attempt'],
+    byRequest: 'request_id',
+    weight: '2 * coalesce(octet_length(t.raw), 0)',
+  },
   request: { relation: 'request', kept: 'case', key: ['id'], byRequest: 'id' },
   event: { relation: 'event', kept: 'case', key: ['id'] },
   audit: { relation: 'audit', kept: 'audit', key: ['id'] },

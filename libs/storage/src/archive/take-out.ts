@@ -5,6 +5,9 @@ import { holdCasesOver } from '../cases/settled.js';
 import { type Step } from './session.js';
 import { leafOf, PLACES, rowsOfCases } from './tables.js';
 
+/** Pages nobody could read are kept whole: some hundred of them would fit neither one text nor one transaction. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
 /**
  * Moves at most `most` rows of the cases from their table to the end of the file, in one transaction that commits only when they lie on the disk and
  * were read back from there: whatever stops it, a row is in the table or in the file, never in both and never in none. Returns the rows moved;
@@ -39,7 +42,12 @@ async function deleteRows(tx: Queryable, { table, month }: LedgerFile, caseIds: 
   const line = table === 'delivery' ? '(select row_to_json(one) from (select gone.*, r.case_id) one)' : 'row_to_json(gone)';
   const { rows } = await tx.query<{ of_case: string; line: string }>(
     `with gone as (
-       delete from ${leaf} where ctid = any(array(select t.ctid from ${from} where ${where} limit $2)) returning *
+       delete from ${leaf} where ctid = any(array(
+         select ctid from (
+           select ctid, row_number() over in_order as place, sum(weight) over in_order as bytes
+           from (select t.ctid, ${PLACES[table].weight ?? '0'} as weight from ${from} where ${where} limit $2) chosen
+           window in_order as (order by ctid)
+         ) weighed where place = 1 or bytes <= ${MOST_BYTES})) returning *
      )
      select ${viaRequest ? 'r' : 'gone'}.case_id as of_case, ${line}::text as line
      from gone ${viaRequest ? `join ${leafOf('request', month)} r on r.id = gone.request_id` : ''}

@@ -1,4 +1,5 @@
 import { type Queryable } from '../database.js';
+import { lockCases } from '../events.js';
 import { firstDay, type Month } from '../archive/month.js';
 
 /** What of a case (as `c`) can still move, by name. A freeze of it may go on under another case (R2.1-7), which then needs its requests. */
@@ -47,10 +48,12 @@ export async function casesOver(tx: Queryable, before: Month): Promise<string[]>
   return rows.map(({ id }) => id);
 }
 
-/** Holds those of the cases that are still over: whoever writes to one of them waits. */
+/** Holds the cases, so that whoever writes to one of them waits, and says which are still over. */
 export async function holdCasesOver(tx: Queryable, caseIds: readonly string[]): Promise<string[]> {
+  await lockCases(tx, caseIds);
+  // a statement of its own: it sees what the last holder of a case wrote
   const { rows } = await tx.query<{ id: string }>(
-    `select c.id from enforcement_case c where c.id = any($1::uuid[]) and ${IS_OVER} order by c.id for no key update of c`,
+    `select c.id from enforcement_case c where c.id = any($1::uuid[]) and ${IS_OVER} order by c.id`,
     [caseIds],
   );
   return rows.map(({ id }) => id);
