@@ -2,7 +2,7 @@ import { App, Form, Select } from 'antd';
 import { newKey } from '../api/act.js';
 import { post } from '../api/calls.js';
 import { type AccountMark } from '../api/party-views.js';
-import { type AccountView } from '../api/views.js';
+import { type AccountView } from '../api/asset-views.js';
 import { type Documented, DocumentedForm } from '../marks/documented-form.js';
 import { useSay } from '../words/language.js';
 

@@ -1,4 +1,4 @@
-import { type CaseView } from '../api/views.js';
+import { type CaseView } from '../api/case-views.js';
 import { useSay } from '../words/language.js';
 
 /** Above every list of the case: one that is short or empty here may be full in a file. */

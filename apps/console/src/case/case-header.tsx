@@ -1,4 +1,4 @@
-import { type CaseView, type PartyView } from '../api/views.js';
+import { type CaseView, type PartyView } from '../api/case-views.js';
 import { Icon } from '../marks/icon.js';
 import { CaseStateTag } from '../marks/state-tag.js';
 import { usePersonName } from '../names.js';

@@ -1,4 +1,4 @@
-import { type CaseView } from '../api/views.js';
+import { type CaseView } from '../api/case-views.js';
 import { fenOf, money, moneyOfFen, share } from '../words/figures.js';
 import { useSay } from '../words/language.js';
 

@@ -1,7 +1,8 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { getAll } from '../api/calls.js';
-import { type CaseView, type FindingView, type SightingView } from '../api/views.js';
+import { type FindingView, type SightingView } from '../api/asset-views.js';
+import { type CaseView } from '../api/case-views.js';
 import { Empty } from '../marks/empty.js';
 import { StrangeTag } from '../marks/account-tags.js';
 import { AccountNumber, Instant, Money } from '../marks/facts.js';

@@ -1,4 +1,4 @@
-import { type FreezeView } from '../api/views.js';
+import { type FreezeView } from '../api/freeze-views.js';
 import { daysBetween, instant } from '../words/figures.js';
 import { useSay } from '../words/language.js';
 

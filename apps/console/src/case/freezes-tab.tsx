@@ -1,6 +1,7 @@
 import { Table } from 'antd';
 import { get } from '../api/calls.js';
-import { type FreezeView, type Page } from '../api/views.js';
+import { type FreezeView } from '../api/freeze-views.js';
+import { type Page } from '../api/views.js';
 import { useLegalDay } from '../legal-day.js';
 import { Empty } from '../marks/empty.js';
 import { AccountNumber, Instant, Money } from '../marks/facts.js';

@@ -1,6 +1,7 @@
 import { Table } from 'antd';
 import { get } from '../api/calls.js';
-import { type CaseView, type FundView } from '../api/views.js';
+import { type CaseView } from '../api/case-views.js';
+import { type FundView } from '../api/freeze-views.js';
 import { Empty } from '../marks/empty.js';
 import { Instant, Money } from '../marks/facts.js';
 import { Icon } from '../marks/icon.js';

@@ -2,7 +2,7 @@ import { App, Form, Input, Select } from 'antd';
 import { newKey } from '../api/act.js';
 import { post } from '../api/calls.js';
 import { type IdentityView } from '../api/party-views.js';
-import { type CaseView } from '../api/views.js';
+import { type CaseView } from '../api/case-views.js';
 import { type Documented, DocumentedForm } from '../marks/documented-form.js';
 import { useSay } from '../words/language.js';
 

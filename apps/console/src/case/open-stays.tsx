@@ -1,4 +1,4 @@
-import { type CaseView } from '../api/views.js';
+import { type CaseView } from '../api/case-views.js';
 import { useLegalDay } from '../legal-day.js';
 import { Icon } from '../marks/icon.js';
 import { hashOf } from '../route.js';

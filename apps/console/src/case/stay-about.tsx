@@ -1,4 +1,4 @@
-import { type CaseView, type StayView } from '../api/views.js';
+import { type CaseView, type StayView } from '../api/case-views.js';
 import { AccountNumber } from '../marks/facts.js';
 import { useInstitutionName } from '../names.js';
 import { useSay } from '../words/language.js';

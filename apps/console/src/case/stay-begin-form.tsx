@@ -1,5 +1,5 @@
 import { Form, Input, Select } from 'antd';
-import { type CaseView, type StayKind } from '../api/views.js';
+import { type CaseView, type StayKind } from '../api/case-views.js';
 import { useSay } from '../words/language.js';
 import { RulingForm, type Said } from './ruling-form.js';
 import { accountOfScope, accountScope, type ScopedAccount } from './stay-scope.js';

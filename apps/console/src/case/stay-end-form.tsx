@@ -1,5 +1,5 @@
 import { Form, Input } from 'antd';
-import { type StayView } from '../api/views.js';
+import { type StayView } from '../api/case-views.js';
 import { useSay } from '../words/language.js';
 import { RulingForm } from './ruling-form.js';
 

@@ -1,4 +1,4 @@
-import { type StayKind } from '../api/views.js';
+import { type StayKind } from '../api/case-views.js';
 
 const inOrder: Record<StayKind, true> = {
   act_objection: true,

@@ -1,4 +1,4 @@
-import { type StayView } from '../api/views.js';
+import { type StayView } from '../api/case-views.js';
 import { useSay } from '../words/language.js';
 
 /** From when, and until when it was ordered for: past that day it holds on until an act ends it (R7.2). */

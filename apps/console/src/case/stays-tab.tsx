@@ -1,7 +1,9 @@
 import { Button, Table } from 'antd';
 import { useState } from 'react';
 import { get } from '../api/calls.js';
-import { type CaseView, type FreezeView, type Page, type StayView } from '../api/views.js';
+import { type CaseView, type StayView } from '../api/case-views.js';
+import { type FreezeView } from '../api/freeze-views.js';
+import { type Page } from '../api/views.js';
 import { useLegalDay } from '../legal-day.js';
 import { Download } from '../marks/download.js';
 import { Empty } from '../marks/empty.js';

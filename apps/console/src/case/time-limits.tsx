@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useState } from 'react';
-import { type TimeLimitView } from '../api/views.js';
+import { type TimeLimitView } from '../api/case-views.js';
 import { useLegalDay } from '../legal-day.js';
 import { Icon } from '../marks/icon.js';
 import { ReasonDialog } from '../marks/reason-dialog.js';

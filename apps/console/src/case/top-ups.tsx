@@ -1,7 +1,8 @@
 import { Button, Skeleton, Table } from 'antd';
 import { useState } from 'react';
 import { get } from '../api/calls.js';
-import { type FreezePlanView, type Page, type TopUpView } from '../api/views.js';
+import { type FreezePlanView, type TopUpView } from '../api/freeze-views.js';
+import { type Page } from '../api/views.js';
 import { MarkTags } from '../marks/account-tags.js';
 import { AccountNumber, Money } from '../marks/facts.js';
 import { ProblemNotice } from '../marks/problem-notice.js';

@@ -1,4 +1,4 @@
-import { type CaseView } from '../api/views.js';
+import { type CaseView } from '../api/case-views.js';
 import { Empty } from '../marks/empty.js';
 import { SlotStateTag } from '../marks/state-tag.js';
 import { useSay } from '../words/language.js';

@@ -1,4 +1,4 @@
-import { type ShownAs } from '../api/views.js';
+import { type ShownAs } from '../api/order-views.js';
 import { useSay, wordOr } from '../words/language.js';
 import { Icon } from './icon.js';
 import { shownOrder } from './shown-order.js';

@@ -1,4 +1,4 @@
-import { type ShownAs } from '../api/views.js';
+import { type ShownAs } from '../api/order-views.js';
 
 /** In the order a judge wants to see them. */
 export const shownOrder: readonly ShownAs[] = [

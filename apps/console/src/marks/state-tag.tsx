@@ -1,4 +1,7 @@
-import { type CaseState, type FindingView, type FreezeView, type OrderState, type WatchSlotView } from '../api/views.js';
+import { type FindingView } from '../api/asset-views.js';
+import { type CaseState, type WatchSlotView } from '../api/case-views.js';
+import { type FreezeView } from '../api/freeze-views.js';
+import { type OrderState } from '../api/order-views.js';
 import { useSay } from '../words/language.js';
 
 type Tone = 'calm' | 'busy' | 'good' | 'warn' | 'alarm' | 'ask';

@@ -1,4 +1,4 @@
-import { type TimeLimitView } from '../api/views.js';
+import { type TimeLimitView } from '../api/case-views.js';
 import { daysBetween } from '../words/figures.js';
 import { useSay } from '../words/language.js';
 

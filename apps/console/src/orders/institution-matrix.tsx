@@ -1,4 +1,4 @@
-import { type RequestView } from '../api/views.js';
+import { type RequestView } from '../api/order-views.js';
 import { ShownMark } from '../marks/shown-mark.js';
 import { useInstitutionName } from '../names.js';
 import { RequestFacts } from './request-facts.js';

@@ -1,5 +1,5 @@
 import { Table } from 'antd';
-import { type AnswerView, type RequestView } from '../api/views.js';
+import { type AnswerView, type RequestView } from '../api/order-views.js';
 import { Money } from '../marks/facts.js';
 import { ShownMark } from '../marks/shown-mark.js';
 import { useInstitutionName } from '../names.js';

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
-import { type OrderState, type OrderView, type Role } from '../api/views.js';
+import { type OrderState, type OrderView } from '../api/order-views.js';
+import { type Role } from '../api/views.js';
 import { useLive } from '../case/live.js';
 import { ReasonDialog } from '../marks/reason-dialog.js';
 import { usePerson } from '../session.js';

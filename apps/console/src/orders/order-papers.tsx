@@ -1,5 +1,5 @@
 import { get } from '../api/calls.js';
-import { type OrderPapersView, type OrderView } from '../api/views.js';
+import { type OrderPapersView, type OrderView } from '../api/order-views.js';
 import { useLiveResource } from '../case/live.js';
 import { Download } from '../marks/download.js';
 import { useInstitutionName } from '../names.js';

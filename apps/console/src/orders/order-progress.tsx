@@ -1,4 +1,4 @@
-import { type OrderView } from '../api/views.js';
+import { type OrderView } from '../api/order-views.js';
 import { useSay } from '../words/language.js';
 import { shownCounts } from './shown-counts.js';
 

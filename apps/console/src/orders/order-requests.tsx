@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { getAll } from '../api/calls.js';
-import { type OrderView, type RequestView, type ShownAs } from '../api/views.js';
+import { type OrderView, type RequestView, type ShownAs } from '../api/order-views.js';
 import { useLiveResource } from '../case/live.js';
 import { Empty } from '../marks/empty.js';
 import { ProblemNotice } from '../marks/problem-notice.js';

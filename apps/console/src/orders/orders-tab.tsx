@@ -1,7 +1,8 @@
 import { Table } from 'antd';
 import { useState } from 'react';
 import { getAll } from '../api/calls.js';
-import { type CaseView, type OrderView } from '../api/views.js';
+import { type CaseView } from '../api/case-views.js';
+import { type OrderView } from '../api/order-views.js';
 import { useLiveResource } from '../case/live.js';
 import { Empty } from '../marks/empty.js';
 import { Instant } from '../marks/facts.js';

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useState } from 'react';
-import { type CaseView } from '../api/views.js';
+import { type CaseView } from '../api/case-views.js';
 import { Icon } from '../marks/icon.js';
 import { usePerson } from '../session.js';
 import { useSay } from '../words/language.js';

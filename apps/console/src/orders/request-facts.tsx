@@ -1,4 +1,4 @@
-import { type RequestView } from '../api/views.js';
+import { type RequestView } from '../api/order-views.js';
 import { instant } from '../words/figures.js';
 import { type Say, useSay, wordOr } from '../words/language.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type OrderCounts } from '../api/views.js';
+import { type OrderCounts } from '../api/order-views.js';
 import { shownCounts } from './shown-counts.js';
 
 const none: OrderCounts = {

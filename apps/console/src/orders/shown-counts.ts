@@ -1,4 +1,4 @@
-import { type OrderCounts, type ShownAs } from '../api/views.js';
+import { type OrderCounts, type ShownAs } from '../api/order-views.js';
 import { shownOrder } from '../marks/shown-order.js';
 
 /** How many requests are shown as what. Found and nothing are executed inquiries; whoever is not counted anywhere has not answered yet. */
