@@ -197,8 +197,8 @@ export const bugs = {
     patches: [
       {
         file: 'libs/storage/src/orders/withdraw-queued.js',
-        find: "delete from queue where order_id = $1 and state = 'queued' returning",
-        put: 'delete from queue where order_id = $1 returning',
+        find: "delete from queue where ${OF_ORDER} and state = 'queued' returning",
+        put: 'delete from queue where ${OF_ORDER} returning',
       },
     ],
     kinds: [],

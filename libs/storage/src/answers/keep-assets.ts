@@ -19,12 +19,14 @@ export async function keepAssets(tx: Queryable, settlements: readonly Settlement
   const answered = settlements.filter(({ content }) => content.outcome === 'found' || content.outcome === 'nothing');
   if (answered.length === 0) return;
   const told = [answered.map(({ request }) => request.requestId), answered.map(({ content }) => content.asOf)];
-  await tx.query(
-    `with told as (${NEWEST_TOLD}) delete from asset a using told
-     where a.case_id = told.case_id and a.party_id = told.party_id and a.institution = told.institution
-       and a.identity_id is not distinct from told.identity_id and a.as_of < told.as_of`,
-    told,
-  );
+  if (await hasAssets(tx, answered)) {
+    await tx.query(
+      `with told as (${NEWEST_TOLD}) delete from asset a using told
+       where a.case_id = told.case_id and a.party_id = told.party_id and a.institution = told.institution
+         and a.identity_id is not distinct from told.identity_id and a.as_of < told.as_of`,
+      told,
+    );
+  }
   const rows = answered.flatMap(assetRows);
   if (rows.length === 0) return;
   await tx.query(
@@ -50,6 +52,15 @@ export async function keepAssets(tx: Queryable, settlements: readonly Settlement
       rows.map((row) => row.availableFen),
     ],
   );
+}
+
+/** Of most debtors nothing was ever found: then there is nothing to drop, and no need to ask whom each request was about. */
+async function hasAssets(tx: Queryable, answered: readonly Settlement[]): Promise<boolean> {
+  const { rows } = await tx.query(
+    `select from unnest($1::uuid[]) as one(case_id) where exists (select from asset a where a.case_id = one.case_id) limit 1`,
+    [[...new Set(answered.map(({ request }) => request.caseId))]],
+  );
+  return rows.length > 0;
 }
 
 // Two inquiries about one debtor may be answered in one batch: what the institution said last counts, and no row is touched twice.

@@ -90,7 +90,8 @@ async function withdrawRelease(
 ): Promise<void> {
   if (orderId === null) return;
   const { rows } = await tx.query<{ waits: boolean }>(
-    `select o.state = 'awaiting_approval' or exists (select from queue q where q.order_id = o.id and q.state = 'queued') as waits
+    `select o.state = 'awaiting_approval' or exists (
+       select from request r join queue q on q.request_id = r.id where r.order_id = o.id and r.state = 'open' and q.state = 'queued') as waits
      from enforcement_order o where o.id = $1`,
     [orderId],
   );

@@ -63,14 +63,17 @@ export async function withdrawQueued(
   return { withdrawn, releaseOrderId, releaseOnPaper };
 }
 
+// by the requests of the order: the queue has no index of orders, which every claim would pay for
+const OF_ORDER = `request_id = any(array(select r.id from request r where r.order_id = $1 and r.state = 'open'))`;
+
 async function withdrawRequests(tx: Queryable, orderId: string, at: Moment): Promise<number> {
   const { rowCount } = await tx.query(
-    `with gone as (delete from queue where order_id = $1 and state = 'queued' returning request_id)
+    `with gone as (delete from queue where ${OF_ORDER} and state = 'queued' returning request_id)
      update request r set state = 'withdrawn', final_at = $2 from gone where r.id = gone.request_id`,
     [orderId, at.machine],
   );
   // what is with its institution now and comes back unsent does not go out again
-  await tx.query('update queue set withdrawn = true where order_id = $1', [orderId]);
+  await tx.query(`update queue set withdrawn = true where ${OF_ORDER}`, [orderId]);
   await tx.query(
     `update payment p set state = 'refused' from request r where r.id = p.request_id and p.order_id = $1 and r.state = 'withdrawn'`,
     [orderId],

@@ -64,17 +64,17 @@ interface Row {
   not_after: Date;
 }
 
-/** The first that may be sent, by dueAt; `places` and `only` are SQL. */
-const firstInOrder = (places: string, only = '') => `(
-       select request_id, due_at, seq from queue q
-       where q.institution = room.institution and q.state = 'queued' ${only} and not q.stayed and not q.withdrawn
+/** The first that may be sent, by dueAt, as many as there is room for; `only` is SQL. */
+const firstInOrder = (only: string) => `(
+       select ctid, urgent, due_at, seq from queue q
+       where q.institution = room.institution and q.state = 'queued' and ${only} and not q.stayed and not q.withdrawn
          and (q.not_before is null or q.not_before <= $7)
          -- seq is given before commit: an earlier one may become visible when a later one is on its way already
          and (q.account_key is null or not exists (
            select from queue other where other.account_key = q.account_key and other.request_id <> q.request_id
              and (other.seq < q.seq or other.state <> 'queued')))
        order by due_at, seq
-       limit greatest(0, ${places})
+       limit greatest(0, room.free)
        for no key update skip locked)`;
 
 async function claimUnder(
@@ -90,25 +90,26 @@ async function claimUnder(
        cross join lateral (
          select count(*) as all_of_them, count(*) filter (where not q.urgent) as not_urgent
          from queue q where q.institution = f.institution and q.state = 'dispatched') sent
-     ), picked as (
-       select request_id, adapter_group, not_after, lease_until
+     ), waiting as (
+       select q.ctid, q.urgent, q.due_at, q.seq, room.*,
+         row_number() over (partition by room.institution, q.urgent order by q.due_at, q.seq) as of_its_kind,
+         row_number() over (partition by room.institution order by q.due_at, q.seq) as of_all
+       from room cross join lateral (
+         select * from ${firstInOrder('not q.urgent')} others union all select * from ${firstInOrder('q.urgent')} urgent) q
+     ), in_line as (
+       select *, row_number() over (partition by institution order by lane, due_at, seq) as place
        from (
-         select q.request_id, room.*, row_number() over (partition by room.institution order by q.lane, q.due_at, q.seq) as place
-         from room cross join lateral (
-           -- Some places are owed to who is not urgent, and as many are kept for who is; in all others everybody's turn comes.
-           select request_id, due_at, seq, min(lane) as lane
-           from (select 0 as lane, * from ${firstInOrder('least(room.free, room.owed)', 'and not q.urgent')} owed
-                 union all select 1, * from ${firstInOrder('room.free - room.reserve')} everybody
-                 union all select 2, * from ${firstInOrder('room.free', 'and q.urgent')} urgent) both_lanes
-           group by request_id, due_at, seq
-         ) q
-       ) in_line
-       where place <= free
-       limit $8
+         -- Some places are owed to who is not urgent, and as many are kept for who is; in all others everybody's turn comes.
+         select *, case when not urgent and of_its_kind <= owed then 0 when of_all <= free - reserve then 1 when urgent then 2 end as lane
+         from waiting) all_lanes
+       where lane is not null
+     ), picked as (
+       select * from in_line where place <= free limit $8
      )
      update queue q
      set state = 'dispatched', attempt = q.attempt + 1, not_after = picked.not_after, lease_until = picked.lease_until, dispatched_at = $7
-     from picked where q.request_id = picked.request_id
+     -- by its place in the table, which the lock holds still: the key would have to be looked up once more
+     from picked where q.ctid = picked.ctid
      returning q.request_id, q.attempt, q.institution, picked.adapter_group, q.not_after`,
     [
       flows.map((flow) => flow.institution),

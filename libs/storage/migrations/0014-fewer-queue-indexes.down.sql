@@ -1,0 +1,3 @@
+drop index queue_answer_by;
+create index queue_answer_by on queue (answer_by);
+create index queue_by_order on queue (order_id);
