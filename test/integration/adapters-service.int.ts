@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { type AnswersMessage } from '#messages/answers.js';
+import { answersIn, type AnswersMessage } from '#messages/answers.js';
 import { type CreditsMessage } from '#messages/credits.js';
 import { type StatementsMessage } from '#messages/statements.js';
 import { ANSWERS, CREDITS, requestsTopic, STATEMENTS } from '#messages/topics.js';
@@ -155,7 +155,7 @@ describe('notices', () => {
     const [answer] = told(item.requestId);
     expect(answer).toMatchObject({ institution: 'ccb', attempt: 3, outcome: { kind: 'final', outcome: 'refused' } });
     expect(
-      on<AnswersMessage>(ANSWERS).find((message) => message.items.some((one) => one.requestId === item.requestId))?.caseId,
+      on<AnswersMessage>(ANSWERS).flatMap(answersIn).find((one) => one.requestId === item.requestId)?.caseId,
     ).toBe(item.caseId);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(told(item.requestId)).toHaveLength(1);

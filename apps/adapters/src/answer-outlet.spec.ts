@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { type AnswerItem } from '#messages/answers.js';
+import { type AnswersMessage, answersIn, type CaseAnswerItem, laneOf } from '#messages/answers.js';
+import { ANSWER_LANES } from '#messages/topics.js';
 import { type Incarnation, type Outgoing, Wire } from '#wire/wire.js';
 import { AnswerOutlet } from './answer-outlet.js';
 
@@ -16,16 +17,44 @@ class Kept extends Wire {
   }
 }
 
-it('tells what a batch brought back by case, in messages of a size, each answer once and in order', async () => {
+const caseId = (number: number) => `01a1b2c3-d4e5-7f00-8a0b-${number.toString(16).padStart(12, '0')}`;
+const silent = { kind: 'silent', reached: 'no', cause: 'test' } as const;
+
+async function told(items: readonly CaseAnswerItem[]) {
   const wire = new Kept();
   const outlet = new AnswerOutlet(wire);
-  const answers = Array.from({ length: 500 }, (_, n) => ({ caseId: n % 50 === 0 ? 'small' : 'large', requestId: String(n) }));
-  await Promise.all(answers.map(({ caseId, requestId }) => outlet.publish(caseId, { requestId } as AnswerItem)));
-  const told = wire.messages.map(({ key, value }) => ({ key, items: (value as unknown as { items: AnswerItem[] }).items }));
-  for (const caseId of ['small', 'large']) {
-    const ids = told.filter(({ key }) => key === caseId).flatMap(({ items }) => items.map(({ requestId }) => requestId));
-    expect(ids).toEqual(answers.filter((one) => one.caseId === caseId).map(({ requestId }) => requestId));
+  await Promise.all(items.map((item) => outlet.publish(item)));
+  return wire.messages.map(({ key, lane, value }) => ({ key, lane, items: answersIn(value as AnswersMessage) }));
+}
+
+function answer(number: number, ofCase: number, outcome: CaseAnswerItem['outcome'] = silent): CaseAnswerItem {
+  return { caseId: caseId(ofCase), requestId: String(number), attempt: 1, institution: 'icbc', at: '', outcome };
+}
+
+it('tells the answers of a lane in few messages, each answer once and those of a case in order', async () => {
+  const answers = Array.from({ length: 500 }, (_, number) => answer(number, number % 50));
+  const messages = await told(answers);
+  for (let ofCase = 0; ofCase < 50; ofCase += 1) {
+    const ids = messages.flatMap(({ items }) => items.filter((one) => one.caseId === caseId(ofCase)).map((one) => one.requestId));
+    expect(ids).toEqual(answers.filter((one) => one.caseId === caseId(ofCase)).map(({ requestId }) => requestId));
   }
-  expect(told.filter(({ key }) => key === 'small').length).toBe(1);
-  expect(Math.max(...told.map(({ items }) => items.length))).toBe(32);
+  expect(messages.flatMap(({ items }) => items)).toHaveLength(500);
+  expect(messages).toHaveLength(ANSWER_LANES);
+  for (const { key, lane, items } of messages) {
+    expect(new Set(items.map((one) => laneOf(one.caseId, ANSWER_LANES)))).toEqual(new Set([lane]));
+    expect(key).toBe(items[0]?.caseId);
+  }
+});
+
+it('makes no message of more than 64 answers, nor one a broker would not take', async () => {
+  expect((await told(Array.from({ length: 150 }, (_, number) => answer(number, 1)))).map(({ items }) => items.length)).toEqual([
+    64, 64, 22,
+  ]);
+  const description = 'x'.repeat(60_000);
+  const asset = { assetId: '1', kind: 'vehicle' as const, description, encumbrances: [], priorMeasures: [] };
+  const long = { kind: 'final', outcome: 'found', bankTime: '', asOf: '', assets: [asset] } as const;
+  const messages = await told(
+    Array.from({ length: 30 }, (_, number) => answer(number, 1, { ...long, assets: [...long.assets] })),
+  );
+  expect(messages).toHaveLength(30);
 });

@@ -1,24 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { type AnswerItem } from '#messages/answers.js';
-import { ANSWERS } from '#messages/topics.js';
+import { type AnswersMessage, type CaseAnswerItem, laneOf } from '#messages/answers.js';
+import { ANSWER_LANES, ANSWERS } from '#messages/topics.js';
 import { correlationId } from '#platform/correlation.js';
 import { paceAfter } from '#platform/pace.js';
-import { Wire } from '#wire/wire.js';
+import { type Outgoing, Wire } from '#wire/wire.js';
 
-/** Long enough to join what was brought back for a case, too short for anybody to see. */
+/** Long enough to join what was brought back meanwhile, too short for anybody to see. */
 const LINGER = { leastMs: 3, mostMs: 20 };
-/** A batch call may bring hundreds of answers of one case, and a broker takes no message of any size. */
-const MOST_ITEMS = 32;
+/** A batch call brings hundreds of answers at once, some of them long, and a broker takes no message of any size. */
+const MOST_ITEMS = 64;
+const MOST_CHARACTERS = 100_000;
 
 interface Waiting {
-  readonly caseId: string;
-  readonly item: AnswerItem;
+  readonly item: CaseAnswerItem;
   readonly correlationId: string | undefined;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Outcomes on their way to control, those of one case in one message. */
+/** Outcomes on their way to control, many in one message. */
 @Injectable()
 export class AnswerOutlet {
   private waiting: Waiting[] = [];
@@ -27,9 +27,9 @@ export class AnswerOutlet {
   constructor(private readonly wire: Wire) {}
 
   /** Resolves when the broker has it. Rejects when it may not: then it is given in again. */
-  async publish(caseId: string, item: AnswerItem): Promise<void> {
+  async publish(item: CaseAnswerItem): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      this.waiting.push({ caseId, item, correlationId: correlationId(), resolve, reject });
+      this.waiting.push({ item, correlationId: correlationId(), resolve, reject });
       if (this.waiting.length === 1) setTimeout(() => void this.flush(), paceAfter(this.lastLeft, LINGER));
     });
   }
@@ -38,14 +38,8 @@ export class AnswerOutlet {
     const leaving = this.waiting;
     this.waiting = [];
     this.lastLeft = leaving.length;
-    const messages = [...Map.groupBy(leaving, (one) => one.caseId)].flatMap(inPortions).map(([caseId, ofCase]) => {
-      const id = ofCase.find((one) => one.correlationId !== undefined)?.correlationId;
-      return {
-        key: caseId,
-        value: { type: 'answers', version: 1, caseId, items: ofCase.map((one) => one.item) },
-        ...(id !== undefined && { correlationId: id }),
-      };
-    });
+    const lanes = Map.groupBy(leaving, ({ item }) => laneOf(item.caseId, ANSWER_LANES));
+    const messages = [...lanes].flatMap(([lane, ofLane]) => portions(ofLane).map((portion) => messageOf(lane, portion)));
     try {
       await this.wire.publish(ANSWERS, messages);
       for (const one of leaving) one.resolve();
@@ -55,8 +49,39 @@ export class AnswerOutlet {
   }
 }
 
-function inPortions([caseId, ofCase]: [string, readonly Waiting[]]): [string, readonly Waiting[]][] {
-  if (ofCase.length <= MOST_ITEMS) return [[caseId, ofCase]];
-  const count = Math.ceil(ofCase.length / MOST_ITEMS);
-  return Array.from({ length: count }, (_, at) => [caseId, ofCase.slice(at * MOST_ITEMS, (at + 1) * MOST_ITEMS)]);
+function messageOf(lane: number, portion: readonly Waiting[]): Outgoing {
+  const ids = new Set(portion.map((one) => one.correlationId));
+  // answers of several origins get no id of one of them
+  const id = ids.size === 1 ? portion[0]?.correlationId : undefined;
+  const value: AnswersMessage = { type: 'answers', version: 2, items: portion.map(({ item }) => item) };
+  return {
+    key: portion[0]?.item.caseId ?? '',
+    lane,
+    value,
+    ...(id !== undefined && { correlationId: id }),
+  };
+}
+
+function portions(waiting: readonly Waiting[]): Waiting[][] {
+  const all: Waiting[][] = [];
+  let characters = 0;
+  for (const one of waiting) {
+    const last = all.at(-1);
+    const own = lengthOf(one.item);
+    if (last === undefined || last.length >= MOST_ITEMS || characters + own > MOST_CHARACTERS) {
+      all.push([one]);
+      characters = own;
+    } else {
+      last.push(one);
+      characters += own;
+    }
+  }
+  return all;
+}
+
+/** Of those with a list within the length as written; the others are short and of one kind. */
+function lengthOf(item: CaseAnswerItem): number {
+  const { outcome } = item;
+  const isLong = outcome.kind === 'final' && (outcome.accounts !== undefined || outcome.assets !== undefined);
+  return isLong ? JSON.stringify(item).length : 1_000;
 }

@@ -100,8 +100,8 @@ export class ExchangeRecord {
     const kind = outcome.kind === 'final' ? outcome.outcome : outcome.kind;
     this.outcomes.inc({ institution: line.institution, kind });
     this.logWhereAPersonMayAsk(line, measure, outcome);
-    const { requestId, attempt, institution } = line;
-    await this.outlet.publish(line.caseId, { requestId, attempt, institution, at: this.clock.machine().toISOString(), outcome });
+    const { caseId, requestId, attempt, institution } = line;
+    await this.outlet.publish({ caseId, requestId, attempt, institution, at: this.clock.machine().toISOString(), outcome });
   }
 
   private logWhereAPersonMayAsk({ requestId, attempt, institution }: NewLine, measure: Measure, outcome: Outcome): void {

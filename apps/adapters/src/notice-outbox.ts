@@ -141,7 +141,7 @@ export class NoticeOutbox implements OnApplicationBootstrap, BeforeApplicationSh
     const stored = parseOutcome(await storeOutcome(tx, line, late.answer, at));
     const { requestId, attempt, institution } = line;
     const outcome = toTell(stored, late.answer);
-    await this.outlet.publish(line.caseId, { requestId, attempt, institution, at: at.toISOString(), outcome });
+    await this.outlet.publish({ caseId: line.caseId, requestId, attempt, institution, at: at.toISOString(), outcome });
   }
 
   // It was readable when it was stored: the code has changed since. The notice stays, a person reads it.

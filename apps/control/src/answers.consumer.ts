@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type AnswersMessage, answersMessage } from '#messages/answers.js';
+import { type AnswersMessage, answersIn, answersMessage } from '#messages/answers.js';
 import { ANSWERS } from '#messages/topics.js';
 import { Clock } from '#platform/clocks.js';
 import { type Logger } from '#platform/logger.js';
@@ -43,7 +43,7 @@ export class AnswersConsumer {
 
   @Consume(ANSWERS, answersMessage, { mode: 'batch', maxBatch: MESSAGES_PER_PARTITION })
   async record(messages: readonly Received<AnswersMessage>[]): Promise<readonly Verdict[]> {
-    const answers = messages.flatMap(({ value }) => value.items.map((item): CaseAnswer => ({ ...item, caseId: value.caseId })));
+    const answers: readonly CaseAnswer[] = messages.flatMap(({ value }) => answersIn(value));
     const verdict = await this.together.join(answers);
     return messages.map(() => verdict);
   }
@@ -92,9 +92,8 @@ export class AnswersConsumer {
 }
 
 function letterOf(answer: CaseAnswer, reason: string, detail: string) {
-  const { caseId, ...item } = answer;
-  const payload = Buffer.from(JSON.stringify({ type: 'answers', version: 1, caseId, items: [item] }));
-  return { topic: ANSWERS, key: caseId, payload, reason, detail };
+  const payload = Buffer.from(JSON.stringify({ type: 'answers', version: 2, items: [answer] }));
+  return { topic: ANSWERS, key: answer.caseId, payload, reason, detail };
 }
 
 function describe(reason: StrangeAnswer['reason']): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attempt, count, date, fenText, instant, institutionCode, uuid } from './fields.js';
 
-/** Sent by adapters, read by control, key = case: 1…n outcomes of one case. A refusal is an answer; silence is not. */
+/** Sent by adapters, read by control: 1…n outcomes of cases of one lane. A refusal is an answer; silence is not. */
 const reason = z.strictObject({ code: z.string(), text: z.string() });
 
 const priorMeasure = z.strictObject({
@@ -129,10 +129,35 @@ export const answerItem = z.strictObject({
 });
 export type AnswerItem = z.infer<typeof answerItem>;
 
-export const answersMessage = z.strictObject({
+const caseAnswer = answerItem.extend({ caseId: uuid });
+export type CaseAnswerItem = z.infer<typeof caseAnswer>;
+
+/** What adapters sent before messages of many cases, and what lies in dead letters of those days. */
+const answersV1 = z.strictObject({
   type: z.literal('answers'),
   version: z.literal(1),
   caseId: uuid,
   items: z.array(answerItem).min(1),
 });
+
+const answersV2 = z.strictObject({
+  type: z.literal('answers'),
+  version: z.literal(2),
+  items: z.array(caseAnswer).min(1),
+});
+
+/** Everything that travels on chakong.answers. */
+export const answersMessage = z.discriminatedUnion('version', [answersV1, answersV2]);
 export type AnswersMessage = z.infer<typeof answersMessage>;
+
+export function answersIn(message: AnswersMessage): readonly CaseAnswerItem[] {
+  return message.version === 2 ? message.items : message.items.map((item) => ({ ...item, caseId: message.caseId }));
+}
+
+/**
+ * Which of `lanes` the answers of a case take: always the same one, so that of several replicas of control one alone writes to a case at a time,
+ * and answers of many cases may share a message.
+ */
+export function laneOf(caseId: string, lanes: number): number {
+  return Number.parseInt(caseId.slice(-8), 16) % lanes;
+}

@@ -3,7 +3,7 @@ export interface Topic {
   readonly name: string;
   readonly partitions: number;
   readonly retentionMs: number;
-  /** What the message key is: order is kept per key. */
+  /** What the message key is, or whose answers share a lane. */
   readonly key: 'institution' | 'case';
 }
 
@@ -16,13 +16,14 @@ export function requestsTopic(group: Group): string {
 }
 
 export const ANSWERS = 'chakong.answers';
+export const ANSWER_LANES = 12;
 export const CREDITS = 'chakong.credits';
 export const STATEMENTS = 'chakong.statements';
 export const EVENTS = 'chakong.events';
 
 export const TOPICS: readonly Topic[] = [
   ...GROUPS.map((group) => ({ name: requestsTopic(group), partitions: 12, retentionMs: DAY, key: 'institution' as const })),
-  { name: ANSWERS, partitions: 12, retentionMs: DAY, key: 'case' },
+  { name: ANSWERS, partitions: ANSWER_LANES, retentionMs: DAY, key: 'case' },
   { name: CREDITS, partitions: 6, retentionMs: 3 * DAY, key: 'institution' },
   { name: STATEMENTS, partitions: 2, retentionMs: 3 * DAY, key: 'institution' },
   { name: EVENTS, partitions: 6, retentionMs: 7 * DAY, key: 'case' },

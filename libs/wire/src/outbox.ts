@@ -6,6 +6,7 @@ import { type Outgoing } from './wire.js';
 export interface Letter {
   readonly topic: string;
   readonly key: string;
+  readonly lane?: number | undefined;
   readonly value: Buffer;
   readonly correlationId: string | undefined;
 }
@@ -28,7 +29,7 @@ export function letters(topic: string, messages: readonly Outgoing[]): Letter[] 
     if (value.length > maxLetterBytes) {
       throw new ChakongError('too_large', `A message to ${topic} has ${value.length} bytes. Send fewer items in one message.`);
     }
-    return { topic, key: message.key, value, correlationId: message.correlationId ?? correlationId() };
+    return { topic, key: message.key, lane: message.lane, value, correlationId: message.correlationId ?? correlationId() };
   });
 }
 

@@ -4,6 +4,8 @@
  */
 export interface Outgoing {
   readonly key: string;
+  /** The partition, one of those the topic is declared with; left out, the key decides. */
+  readonly lane?: number;
   readonly value: { readonly type: string; readonly version: number };
   /** Taken from the surrounding `withCorrelation` when left out. */
   readonly correlationId?: string;

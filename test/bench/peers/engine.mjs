@@ -9,7 +9,7 @@ await work.prepare();
 const { start } = await import(`./${settings.engine}.mjs`);
 const engine = await start(work, settings);
 
-async function run(from, count, already) {
+async function run(from, count) {
   let next = from;
   await Promise.all(
     Array.from({ length: 16 }, async () => {
@@ -17,7 +17,7 @@ async function run(from, count, already) {
     }),
   );
   const deadline = performance.now() + 600_000;
-  while ((await work.closed()) < already + count) {
+  while (!(await work.allClosed())) {
     if (performance.now() > deadline) throw new Error('not closed after ten minutes');
     await sleep(100);
   }
@@ -25,10 +25,10 @@ async function run(from, count, already) {
 
 const told = (message) => new Promise((resolve) => process.send(message, resolve));
 const heard = () => new Promise((resolve) => process.once('message', resolve));
-await run(-settings.warmUp, settings.warmUp, 0);
+await run(-settings.warmUp, settings.warmUp);
 await told({ ready: true });
 await heard();
-await run(1, settings.orders, settings.warmUp);
+await run(1, settings.orders);
 await told({ done: true });
 await heard();
 const rows = await work.outcome();

@@ -100,9 +100,9 @@ export class Work {
     });
   }
 
-  async closed() {
-    const { rows } = await this.#pool.query('select count(*)::int as count from orders where closed_at is not null');
-    return rows[0].count;
+  async allClosed() {
+    const { rows } = await this.#pool.query('select exists (select from orders where closed_at is null) as is_open');
+    return !rows[0].is_open;
   }
 
   /** Milliseconds from acceptance to the answer, per request; and whether each was answered exactly once. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { InstitutionDirectory } from '#institutions/directory.js';
-import { answersMessage, type AnswerItem } from '#messages/answers.js';
+import { answersIn, answersMessage, type AnswerItem } from '#messages/answers.js';
 import { type RequestItem } from '#messages/requests.js';
 import { Clock } from '#platform/clocks.js';
 import { createLogger } from '#platform/logger.js';
@@ -21,7 +21,7 @@ export class Told extends Wire {
   readonly items: AnswerItem[] = [];
 
   publish(_topic: string, messages: readonly Outgoing[]): Promise<void> {
-    for (const message of messages) this.items.push(...answersMessage.parse(message.value).items);
+    for (const message of messages) this.items.push(...answersIn(answersMessage.parse(message.value)));
     return Promise.resolve();
   }
 

@@ -1,5 +1,5 @@
 import { type z } from 'zod';
-import { answersMessage } from '#messages/answers.js';
+import { answersIn, answersMessage } from '#messages/answers.js';
 import { creditsMessage } from '#messages/credits.js';
 import { eventMessage } from '#messages/events.js';
 import { requestsMessage } from '#messages/requests.js';
@@ -47,6 +47,8 @@ export function outgoing(
 }
 
 function keyOf(message: Message): string {
+  const { data: answers } = answersMessage.safeParse(message);
+  if (answers !== undefined) return answersIn(answers)[0]?.caseId ?? '';
   if ('caseId' in message && typeof message.caseId === 'string') return message.caseId;
   if ('institution' in message && typeof message.institution === 'string') return message.institution;
   throw invalid('payload', 'key.unknown', 'The message names neither a case nor an institution.');

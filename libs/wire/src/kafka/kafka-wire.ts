@@ -128,6 +128,7 @@ function byTopic(part: readonly Letter[]) {
     topic,
     messages: group.map((letter) => ({
       key: letter.key,
+      ...(letter.lane !== undefined && { partition: letter.lane }),
       value: letter.value,
       headers: letter.correlationId === undefined ? {} : { [CORRELATION_HEADER]: letter.correlationId },
     })),

@@ -40,7 +40,7 @@ export class LocalHub {
   /** Waits for room while a group lags far behind. What nobody reads is kept up to the same bound, the newest. */
   async append(letters: readonly Letter[]): Promise<void> {
     for (const letter of letters) {
-      const partition = this.partitionOf(letter.topic, letter.key);
+      const partition = letter.lane ?? this.partitionOf(letter.topic, letter.key);
       const log = this.log(letter.topic, partition);
       if (!(await log.room(waitForRoomMs))) {
         throw new ChakongError('unavailable', `The readers of ${letter.topic} are too far behind. Try again.`);
