@@ -155,7 +155,9 @@ describe('notices', () => {
     const [answer] = told(item.requestId);
     expect(answer).toMatchObject({ institution: 'ccb', attempt: 3, outcome: { kind: 'final', outcome: 'refused' } });
     expect(
-      on<AnswersMessage>(ANSWERS).flatMap(answersIn).find((one) => one.requestId === item.requestId)?.caseId,
+      on<AnswersMessage>(ANSWERS)
+        .flatMap(answersIn)
+        .find((one) => one.requestId === item.requestId)?.caseId,
     ).toBe(item.caseId);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(told(item.requestId)).toHaveLength(1);

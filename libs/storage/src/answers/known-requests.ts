@@ -13,6 +13,17 @@ export interface LockedRequest extends KnownRequest {
   readonly withdrawn: boolean;
 }
 
+/** What the queue says of a request that is live. */
+interface QueueRow {
+  request_id: string;
+  state: RequestState;
+  withdrawn: boolean;
+  attempt: number;
+  tries: number;
+  rounds: number;
+  not_after: number | null;
+}
+
 interface Row {
   id: string;
   case_id: string;
@@ -22,35 +33,31 @@ interface Row {
   task: Record<string, unknown>;
   state: RequestState;
   answer_digest: string | null;
-  live: boolean;
-  withdrawn: boolean;
+  needs_attention: boolean;
   heard: string[];
-  attempt: number | null;
-  tries: number | null;
-  rounds: number | null;
-  not_after: Date | null;
 }
 
 /** Locks the queue rows of the requests and reads what is known of each. The caller holds their cases. */
 export async function lockRequests(tx: Queryable, requestIds: readonly string[]): Promise<Map<string, LockedRequest>> {
-  await tx.query('select 1 from queue where request_id = any($1::uuid[]) order by request_id for update', [requestIds]);
+  const { rows: live } = await tx.query<QueueRow>(
+    `select request_id, state, withdrawn, attempt, tries, rounds, (extract(epoch from not_after) * 1000)::float8 as not_after
+     from queue where request_id = any($1::uuid[]) order by request_id for update`,
+    [requestIds],
+  );
   const { rows } = await tx.query<Row>(
-    `select r.id, r.case_id, r.order_id, r.institution, r.measure, r.task, r.answer_digest,
-       case when a.request_id is not null then 'needs_attention' else coalesce(q.state, r.state) end as state,
-       q.request_id is not null as live, coalesce(q.withdrawn, false) as withdrawn,
+    `select r.id, r.case_id, r.order_id, r.institution, r.measure, r.task, r.answer_digest, r.state, a.request_id is not null as needs_attention,
        case when r.state = 'open' then '{}' else array(
-         select digest from answer where request_id = r.id and kind = 'final') end as heard,
-       q.attempt, q.tries, q.rounds, q.not_after
+         select digest from answer where request_id = r.id and kind = 'final') end as heard
      from unnest($1::uuid[]) as asked(id)
      join request r on r.id = asked.id
-     left join queue q on q.request_id = r.id
      left join attention a on a.request_id = r.id and a.closed_at is null`,
     [requestIds],
   );
-  return new Map(rows.map((row) => [row.id, locked(row)]));
+  const queued = new Map(live.map((row) => [row.request_id, row]));
+  return new Map(rows.map((row) => [row.id, locked(row, queued.get(row.id))]));
 }
 
-function locked(row: Row): LockedRequest {
+function locked(row: Row, inQueue: QueueRow | undefined): LockedRequest {
   return {
     requestId: row.id,
     caseId: row.case_id,
@@ -58,14 +65,14 @@ function locked(row: Row): LockedRequest {
     institution: row.institution,
     measure: row.measure,
     task: row.task,
-    state: row.state,
-    live: row.live,
-    withdrawn: row.withdrawn,
+    state: row.needs_attention ? 'needs_attention' : (inQueue?.state ?? row.state),
+    live: inQueue !== undefined,
+    withdrawn: inQueue?.withdrawn ?? false,
     heard: new Set(row.heard),
-    attempt: row.attempt ?? 0,
-    tries: row.tries ?? 0,
-    rounds: row.rounds ?? 0,
-    notAfter: row.not_after === null ? undefined : asMachine(row.not_after),
+    attempt: inQueue?.attempt ?? 0,
+    tries: inQueue?.tries ?? 0,
+    rounds: inQueue?.rounds ?? 0,
+    notAfter: typeof inQueue?.not_after === 'number' ? asMachine(new Date(inQueue.not_after)) : undefined,
     answerDigest: row.answer_digest ?? undefined,
   };
 }

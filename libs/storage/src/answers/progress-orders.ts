@@ -29,6 +29,8 @@ export async function progressOrders(tx: Queryable, orderIds: Iterable<string>, 
        (select count(*) from deduction d where d.order_id = o.id and d.received_fen < d.amount_fen)::int as awaiting_funds
      from enforcement_order o join request r on r.order_id = o.id
      where o.id = any($1::uuid[]) and o.state in ('running', 'partly_answered', 'complete_with_silence', 'withdrawn')
+       -- partly answered it stays while one is open, whatever the others have become: most answers, and nothing to count
+       and (o.state <> 'partly_answered' or not exists (select from request r where r.order_id = o.id and r.state = 'open'))
      group by o.id`,
     [ids],
   );

@@ -60,15 +60,13 @@ interface Row {
   request_id: string;
   attempt: number;
   institution: string;
-  adapter_group: string;
-  not_after: Date;
 }
 
 /** The first that may be sent, by dueAt, as many as there is room for; `only` is SQL. */
 const firstInOrder = (only: string) => `(
        select ctid, urgent, due_at, seq from queue q
        where q.institution = room.institution and q.state = 'queued' and ${only} and not q.stayed and not q.withdrawn
-         and (q.not_before is null or q.not_before <= $7)
+         and (q.not_before is null or q.not_before <= $6)
          -- seq is given before commit: an earlier one may become visible when a later one is on its way already
          and (q.account_key is null or not exists (
            select from queue other where other.account_key = q.account_key and other.request_id <> q.request_id
@@ -82,11 +80,12 @@ async function claimUnder(
   flows: readonly Flow[],
   { now, sendWindowMs, most }: ClaimOptions,
 ): Promise<ClaimedRequest[]> {
+  const ways = flows.map((flow) => ({ ...flow, notAfter: plusMs(now, sendWindowMs(flow.institution, flow.lease_ms)) }));
   const { rows } = await tx.query<Row>(
     `with room as materialized (
        select f.*, f.window_size - sent.all_of_them as free, f.reserve - sent.not_urgent as owed
-       from unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::timestamptz[], $6::timestamptz[])
-         as f(institution, adapter_group, window_size, reserve, not_after, lease_until)
+       from unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[], $5::timestamptz[])
+         as f(institution, window_size, reserve, not_after, lease_until)
        cross join lateral (
          select count(*) as all_of_them, count(*) filter (where not q.urgent) as not_urgent
          from queue q where q.institution = f.institution and q.state = 'dispatched') sent
@@ -104,30 +103,29 @@ async function claimUnder(
          from waiting) all_lanes
        where lane is not null
      ), picked as (
-       select * from in_line where place <= free limit $8
+       select * from in_line where place <= free limit $7
      )
      update queue q
-     set state = 'dispatched', attempt = q.attempt + 1, not_after = picked.not_after, lease_until = picked.lease_until, dispatched_at = $7
+     set state = 'dispatched', attempt = q.attempt + 1, not_after = picked.not_after, lease_until = picked.lease_until, dispatched_at = $6
      -- by its place in the table, which the lock holds still: the key would have to be looked up once more
      from picked where q.ctid = picked.ctid
-     returning q.request_id, q.attempt, q.institution, picked.adapter_group, q.not_after`,
+     returning q.request_id, q.attempt, q.institution`,
     [
-      flows.map((flow) => flow.institution),
-      flows.map((flow) => flow.adapter_group),
-      flows.map((flow) => flow.window_size),
+      ways.map((way) => way.institution),
+      ways.map((way) => way.window_size),
       // a window of one has nothing to reserve
-      flows.map((flow) => (flow.window_size > 1 ? Math.ceil(flow.window_size * flow.urgent_share) : 0)),
-      flows.map((flow) => plusMs(now, sendWindowMs(flow.institution, flow.lease_ms))),
-      flows.map((flow) => plusMs(now, flow.lease_ms)),
+      ways.map((way) => (way.window_size > 1 ? Math.ceil(way.window_size * way.urgent_share) : 0)),
+      ways.map((way) => way.notAfter),
+      ways.map((way) => plusMs(now, way.lease_ms)),
       now,
       most,
     ],
   );
-  return rows.map((row) => ({
-    requestId: row.request_id,
-    attempt: row.attempt,
-    institution: row.institution,
-    adapterGroup: row.adapter_group,
-    notAfter: row.not_after as MachineTime,
-  }));
+  const wayTo = new Map(ways.map((way) => [way.institution, way]));
+  return rows.flatMap((row) => {
+    const way = wayTo.get(row.institution);
+    if (way === undefined) return [];
+    const { adapter_group: adapterGroup, notAfter } = way;
+    return [{ requestId: row.request_id, attempt: row.attempt, institution: row.institution, adapterGroup, notAfter }];
+  });
 }
