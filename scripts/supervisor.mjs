@@ -129,6 +129,13 @@ export class Supervisor {
     return Object.fromEntries([...this.#services].map(([name, service]) => [name, service.state]));
   }
 
+  /** Ends one of them for good; the others go on. */
+  async remove(name) {
+    const service = this.#services.get(name);
+    this.#services.delete(name);
+    await service?.stop();
+  }
+
   async stop() {
     await Promise.all([...this.#services.values()].map((service) => service.stop()));
   }

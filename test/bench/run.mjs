@@ -15,13 +15,14 @@ import { growth } from './profiles/growth.mjs';
 import { idle } from './profiles/idle.mjs';
 import { intake } from './profiles/intake.mjs';
 import { nation } from './profiles/nation.mjs';
+import { replicas } from './profiles/replicas.mjs';
 import { flameGraph } from './report/flame.mjs';
 import { plot } from './report/plot.mjs';
 import { markdown, summarise } from './report/table.mjs';
 
-const profiles = [fast, batch, slow, faulty, freeze, urgent, rate, intake, idle, nation, growth];
+const profiles = [fast, batch, slow, faulty, freeze, urgent, rate, intake, idle, nation, growth, replicas];
 /** Long ones, whose figure is a ratio within their own run: the first round is enough. */
-const once = new Set(['faulty', 'growth', 'nation']);
+const once = new Set(['faulty', 'growth', 'nation', 'replicas']);
 const usual = ['fast', 'batch', 'slow', 'faulty', 'freeze', 'urgent', 'rate', 'intake', 'idle'];
 const peerProfiles = { fast: 1, slow: 50 };
 const document = path.join(root, 'docs/performance.md');
@@ -57,11 +58,11 @@ async function warm(house, seconds) {
   for (let orders = 20; performance.now() < until; orders = Math.min(100, orders * 2)) await fast.run(house, { orders });
 }
 
-const directoryOf = ({ banks = 20, takesBatches = false }) => `${banks} ${takesBatches}`;
+const houseOf = ({ name, banks = 20, takesBatches = false, alone = false }) => (alone ? name : `${banks} ${takesBatches}`);
 
-/** Our own engine in one house for all profiles that share a directory of banks. */
+/** Our own engine in one house for all profiles that share a directory of banks and leave the house as it was. */
 async function runOurs(ofOne, settings, keep) {
-  for (const group of Map.groupBy(ofOne, directoryOf).values()) {
+  for (const group of Map.groupBy(ofOne, houseOf).values()) {
     const { banks = 20, takesBatches = false } = group[0];
     const house = new BenchHouse();
     try {

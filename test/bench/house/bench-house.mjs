@@ -20,14 +20,13 @@ import { writeBankDirectory } from './bank-directory.mjs';
 import { peakMegabytes, treeSeconds } from './processor-time.mjs';
 
 export const benchFolder = path.join(localFolder, 'bench');
-const services = (replicas) => [
-  'api',
-  ...Array.from({ length: replicas }, (_, index) => [`control-${index + 1}`, `adapters-banks-${index + 1}`]).flat(),
-];
+const replica = (number) => [`control-${number}`, `adapters-banks-${number}`];
+const mostReplicas = 4;
 
 export class BenchHouse {
   #closers = [];
   #supervisor;
+  #rows;
   #measured;
 
   /** `banks` made-up banks, which take the batch call or do not; `flame`: a folder for CPU profiles of the services, written when they end. */
@@ -64,6 +63,21 @@ export class BenchHouse {
     this.#closers = [];
   }
 
+  /** One more control and one more adapters process for the banks. */
+  addReplica(number) {
+    return this.#start(replica(number));
+  }
+
+  async removeReplica(number) {
+    this.#measured = this.#measured.filter((name) => !replica(number).includes(name));
+    await Promise.all(replica(number).map((name) => this.#supervisor.remove(name)));
+  }
+
+  async #start(names) {
+    await this.#supervisor.start(names.map((name) => this.#rows.get(name)));
+    this.#measured = [...this.#measured, ...names];
+  }
+
   /** CPU seconds so far, by part; replicas of one app together. */
   processorSeconds() {
     const states = this.#supervisor.states();
@@ -90,8 +104,8 @@ export class BenchHouse {
   }
 
   async #openServices({ directory, replicas, flame }) {
-    process.env.CONTROL_REPLICAS = String(replicas);
-    process.env.ADAPTERS_REPLICAS = String(replicas);
+    process.env.CONTROL_REPLICAS = String(mostReplicas);
+    process.env.ADAPTERS_REPLICAS = String(mostReplicas);
     delete process.env.API_PORT;
     const { apps, addresses } = await houseApps({
       wire: 'kafka',
@@ -101,15 +115,15 @@ export class BenchHouse {
       secretsFile: ensureSecrets(path.join(benchFolder, 'secrets.json')),
       folder: benchFolder,
     });
-    this.#measured = services(replicas);
+    this.#rows = new Map(apps.map((row) => [row.name, row]));
+    this.#measured = [];
     this.#supervisor = new Supervisor(path.join(benchFolder, 'logs'));
     this.#closers.push(() => this.#supervisor.stop());
-    const rows = apps.filter(({ name }) => this.#measured.includes(name));
-    for (const row of rows) {
+    for (const row of apps) {
       Object.assign(row.env, { SIMULATOR_URL: this.bank.url, INSTITUTIONS_DIR: directory, LOG_LEVEL: 'warn' });
       if (flame) row.env.NODE_OPTIONS = `--cpu-prof --cpu-prof-dir=${path.join(flame, row.name)}`;
     }
-    await this.#supervisor.start(rows);
+    await this.#start(['api', ...Array.from({ length: replicas }, (_, index) => replica(index + 1)).flat()]);
     this.api = new ApiClient(addresses.api);
     await this.api.meet();
   }

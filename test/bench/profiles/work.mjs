@@ -55,7 +55,7 @@ export async function exactlyOnce(house, where, values, expected, counted) {
   );
   const [{ requests, answered, finals }] = rows;
   const isExact = requests === expected && answered === expected && finals === expected;
-  return { exact: isExact && counted.received === expected && counted.repeated === 0, answered, finals, ...counted };
+  return { exact: isExact && counted.received === expected && counted.repeated === 0, ...counted, answered, finals };
 }
 
 /** Milliseconds from approval to the final answer, one figure per request. */

@@ -1,11 +1,18 @@
 const colours = { chakong: '#0b7285', 'pg-boss': '#868e96', bullmq: '#c92a2a', limit: '#ced4da' };
+const atItsOwnPace = new Set(['rate', 'faulty', 'intake', 'urgent', 'idle']);
 const barHeight = 18;
 const left = 210;
 const width = 900;
 
-/** Bars per profile and engine: requests a second, and CPU seconds per 1,000 requests beside them. */
+/**
+ * Bars per profile and engine: requests a second, and CPU seconds per 1,000 requests beside them. What a machine can do at most is ten times as
+ * much, and what is not driven as fast as it goes has no rate to compare: both stand in the table alone.
+ */
 export function plot(lines) {
-  const drawn = lines.filter(({ perSecond, cpu }) => perSecond !== undefined && cpu !== undefined);
+  const drawn = lines
+    .filter(({ profile, engine }) => engine !== 'limit' && !atItsOwnPace.has(profile))
+    .filter(({ perSecond, cpu }) => perSecond !== undefined && cpu !== undefined);
+  if (drawn.length === 0) return '';
   const most = { perSecond: Math.max(...drawn.map(({ perSecond }) => perSecond)), cpu: Math.max(...drawn.map(({ cpu }) => cpu)) };
   const half = (width - left - 120) / 2;
   const rows = drawn.map((line, index) => {
