@@ -39,16 +39,19 @@ export async function claimRequests(database: Database, options: ClaimOptions): 
   });
 }
 
+/** The first in the claim's order, not any: that is where the index is walked and left at once. */
+const waits = (only: string) => `(
+       select true from queue q where q.institution = f.institution and q.state = 'queued' and ${only} and not q.stayed and not q.withdrawn
+         and (q.not_before is null or q.not_before <= $1)
+       order by q.due_at, q.seq limit 1)`;
+
 async function lockFlows(tx: Queryable, now: MachineTime): Promise<Flow[]> {
   const { rows } = await tx.query<Flow>(
     `select institution, adapter_group, window_size, urgent_share::float8 as urgent_share, lease_ms
      from institution_flow f
      where window_size > 0 and (breaker <> 'open' or open_until <= $1)
        and not exists (select from switch s where s.scope = 'institution:' || f.institution and not s.is_on)
-       -- the first in the claim's order, not any: that is where the index is walked and left at once
-       and (select true from queue q where q.institution = f.institution and q.state = 'queued' and not q.stayed and not q.withdrawn
-              and (q.not_before is null or q.not_before <= $1)
-            order by q.due_at, q.seq limit 1)
+       and (${waits('not q.urgent')} or ${waits('q.urgent')})
      order by institution
      for no key update skip locked`,
     [now],
