@@ -44,7 +44,8 @@ async function queuedFreeze(): Promise<{ requestId: string; caseId: string }> {
   return { requestId: requestIds[0] ?? '', caseId: seeded.caseId };
 }
 
-const claim = () => claimRequests(held.database, { now: now().machine, sendWindowMs: () => 10_000, most: 10 });
+const claim = async () =>
+  (await claimRequests(held.database, { now: now().machine, sendWindowMs: () => 10_000, most: 10 })).requests;
 
 /** One round of the road: what control claims is sent, what it wants to know is asked, and the answers are recorded. */
 async function round(): Promise<void> {

@@ -10,8 +10,8 @@ const inquire = { measure: 'inquire' };
 
 describe('claims', () => {
   const test = withDatabase('claims');
-  const claim = (most = 1000, at = now, database: Database = test.database) =>
-    claimRequests(database, { now: at, sendWindowMs: () => 12_000, most });
+  const claim = async (most = 1000, at = now, database: Database = test.database) =>
+    (await claimRequests(database, { now: at, sendWindowMs: () => 12_000, most })).requests;
 
   beforeEach(async () => {
     await test.database.query('truncate queue, institution_flow, switch');
@@ -47,6 +47,25 @@ describe('claims', () => {
     ]);
     expect((await claim()).map(({ requestId }) => requestId)).toEqual(urgent.requestIds);
     expect(await claim()).toHaveLength(0);
+  });
+
+  it('leave alone a full window when told so, but never for something urgent; and tell how full it is', async () => {
+    const seeded = await seedCase(test.database);
+    await seedFlow(test.database, 'icbc', 10);
+    await seedOrder(
+      test.database,
+      seeded,
+      Array.from({ length: 30 }, () => ({ institution: 'icbc', task: inquire })),
+    );
+    const options = { now, sendWindowMs: () => 12_000, most: 1000 };
+    expect(await claimRequests(test.database, { ...options, spare: ['icbc'] })).toEqual({ requests: [], looks: [] });
+    const { requests, looks } = await claimRequests(test.database, { ...options, spare: ['ccb'] });
+    expect(requests).toHaveLength(9);
+    expect(looks).toEqual([{ institution: 'icbc', window: 10, free: 9, taken: 9 }]);
+    const urgent = await seedOrder(test.database, seeded, [{ institution: 'icbc', task: freezeTask('7'), urgent: true }]);
+    const last = await claimRequests(test.database, { ...options, spare: ['icbc'] });
+    expect(last.requests.map(({ requestId }) => requestId)).toEqual(urgent.requestIds);
+    expect(last.looks).toEqual([{ institution: 'icbc', window: 10, free: 0, taken: 1 }]);
   });
 
   it('send one measure per account at a time, in the order they were asked for', async () => {

@@ -42,7 +42,7 @@ describe('second thoughts', () => {
   const test = withDatabase('second_thoughts');
   let now = asMachine(new Date(T0.getTime() + 60_000));
   const at = () => ({ machine: now, legal: asLegal(now) });
-  const claim = () => claimRequests(test.database, { now, sendWindowMs: () => 12_000, most: 100 });
+  const claim = async () => (await claimRequests(test.database, { now, sendWindowMs: () => 12_000, most: 100 })).requests;
   const withdraw = (orderId: string) =>
     test.database.transaction((tx) => withdrawQueued(tx, orderId, 'settled', ways, judge, at()));
   const giveUp = async () => giveUpWaiting(test.database, await noLongerWanted(test.database, now, 100), at());

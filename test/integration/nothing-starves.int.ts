@@ -51,7 +51,7 @@ class Week {
   }
 
   async claimAndAnswer(): Promise<void> {
-    const claimed = await claimRequests(test.database, { now: this.now, sendWindowMs: () => 12_000, most: 1_000 });
+    const { requests: claimed } = await claimRequests(test.database, { now: this.now, sendWindowMs: () => 12_000, most: 1_000 });
     for (const { requestId } of claimed) {
       const one = this.asked.get(requestId);
       if (one !== undefined) one.claimed = this.hour;

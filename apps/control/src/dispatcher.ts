@@ -12,6 +12,7 @@ import { Listener } from '#storage/listener.js';
 import { claimRequests, type ClaimedRequest } from '#storage/queue/claim.js';
 import { readRequestFacts, type RequestFacts } from '#storage/queue/request-facts.js';
 import { type Outgoing, Wire } from '#wire/wire.js';
+import { FullWindows } from './full-windows.js';
 import { portionsOf } from './portions.js';
 import { Patiences } from './patience.js';
 import { Repeat } from './repeat.js';
@@ -29,6 +30,7 @@ const ITEMS_PER_MESSAGE = 32;
 export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop: Repeat;
   private readonly listener: Listener;
+  private readonly full = new FullWindows();
   private lastClaimed = 0;
 
   constructor(
@@ -66,11 +68,13 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async round(): Promise<number> {
     if (!(await this.stages.isOn('dispatch'))) return IDLE_MS;
-    const claimed = await claimRequests(this.database, {
+    const { requests: claimed, looks } = await claimRequests(this.database, {
       now: this.clock.machine(),
       sendWindowMs: (institution, leaseMs) => this.patiences.sendWindowMs(institution, leaseMs),
       most: MOST,
+      spare: this.full.names(),
     });
+    this.full.looked(looks);
     this.lastClaimed = claimed.length;
     if (claimed.length === 0) return IDLE_MS;
     const facts = await readRequestFacts(

@@ -14,6 +14,21 @@ export interface ClaimOptions {
   /** How long after the claim a request may still be sent, per institution: its lease less time-outs and a margin. */
   readonly sendWindowMs: (institution: string, leaseMs: number) => number;
   readonly most: number;
+  /** Institutions that are left alone this time where nothing urgent waits for them. */
+  readonly spare?: readonly string[];
+}
+
+/** An institution that was looked at: how many of its places were free to who is not urgent, and how many were taken. */
+export interface Look {
+  readonly institution: string;
+  readonly window: number;
+  readonly free: number;
+  readonly taken: number;
+}
+
+export interface Claim {
+  readonly requests: readonly ClaimedRequest[];
+  readonly looks: readonly Look[];
 }
 
 interface Flow {
@@ -28,12 +43,12 @@ interface Flow {
  * Takes what may be sent now: per institution its window less what is dispatched, in the order of dueAt, at most one measure per
  * account in flight. Exact with any number of replicas: who holds the flow row counts, the others skip the institution.
  */
-export async function claimRequests(database: Database, options: ClaimOptions): Promise<ClaimedRequest[]> {
+export async function claimRequests(database: Database, options: ClaimOptions): Promise<Claim> {
   return database.steady.transaction(async (tx) => {
     // The claim walks the index in its order and stops; to fetch and sort all that waits would cost more with every request in the queue.
     await tx.query('set local enable_sort = off');
-    const flows = await lockFlows(tx, options.now);
-    if (flows.length === 0) return [];
+    const flows = await lockFlows(tx, options.now, options.spare ?? []);
+    if (flows.length === 0) return { requests: [], looks: [] };
     // A statement of its own: its snapshot is younger than the locks, so it counts what the last holder dispatched.
     return claimUnder(tx, flows, options);
   });
@@ -45,16 +60,16 @@ const waits = (only: string) => `(
          and (q.not_before is null or q.not_before <= $1)
        order by q.due_at, q.seq limit 1)`;
 
-async function lockFlows(tx: Queryable, now: MachineTime): Promise<Flow[]> {
+async function lockFlows(tx: Queryable, now: MachineTime, spare: readonly string[]): Promise<Flow[]> {
   const { rows } = await tx.query<Flow>(
     `select institution, adapter_group, window_size, urgent_share::float8 as urgent_share, lease_ms
      from institution_flow f
      where window_size > 0 and (breaker <> 'open' or open_until <= $1)
        and not exists (select from switch s where s.scope = 'institution:' || f.institution and not s.is_on)
-       and (${waits('not q.urgent')} or ${waits('q.urgent')})
+       and (f.institution <> all($2::text[]) and ${waits('not q.urgent')} or ${waits('q.urgent')})
      order by institution
      for no key update skip locked`,
-    [now],
+    [now, spare],
   );
   return rows;
 }
@@ -63,6 +78,7 @@ interface Row {
   request_id: string;
   attempt: number;
   institution: string;
+  free: number;
 }
 
 /** The first that may be sent, by dueAt, as many as there is room for; `only` is SQL. */
@@ -78,11 +94,7 @@ const firstInOrder = (only: string) => `(
        limit greatest(0, room.free)
        for no key update skip locked)`;
 
-async function claimUnder(
-  tx: Queryable,
-  flows: readonly Flow[],
-  { now, sendWindowMs, most }: ClaimOptions,
-): Promise<ClaimedRequest[]> {
+async function claimUnder(tx: Queryable, flows: readonly Flow[], { now, sendWindowMs, most }: ClaimOptions): Promise<Claim> {
   const ways = flows.map((flow) => ({ ...flow, notAfter: plusMs(now, sendWindowMs(flow.institution, flow.lease_ms)) }));
   const { rows } = await tx.query<Row>(
     `with room as materialized (
@@ -112,7 +124,7 @@ async function claimUnder(
      set state = 'dispatched', attempt = q.attempt + 1, not_after = picked.not_after, lease_until = picked.lease_until, dispatched_at = $6
      -- by its place in the table, which the lock holds still: the key would have to be looked up once more
      from picked where q.ctid = picked.ctid
-     returning q.request_id, q.attempt, q.institution`,
+     returning q.request_id, q.attempt, q.institution, greatest(0, picked.free - picked.reserve)::int as free`,
     [
       ways.map((way) => way.institution),
       ways.map((way) => way.window_size),
@@ -125,10 +137,16 @@ async function claimUnder(
     ],
   );
   const wayTo = new Map(ways.map((way) => [way.institution, way]));
-  return rows.flatMap((row) => {
+  const requests = rows.flatMap((row) => {
     const way = wayTo.get(row.institution);
     if (way === undefined) return [];
     const { adapter_group: adapterGroup, notAfter } = way;
     return [{ requestId: row.request_id, attempt: row.attempt, institution: row.institution, adapterGroup, notAfter }];
   });
+  const taken = Map.groupBy(rows, (row) => row.institution);
+  const looks = ways.map(({ institution, window_size: window }) => {
+    const ofThis = taken.get(institution) ?? [];
+    return { institution, window, free: ofThis[0]?.free ?? 0, taken: ofThis.length };
+  });
+  return { requests, looks };
 }
