@@ -4,7 +4,7 @@ import { type FinalContent } from '#storage/answers/outcome-content.js';
 import { recordAnswers } from '#storage/answers/record-answers.js';
 import { type Queryable } from '#storage/database.js';
 import { claimRightToSend, storeOutcomes } from '#storage/journal/exchange-journal.js';
-import { readRequestFacts } from '#storage/queue/request-facts.js';
+import { OrderMemory, readRequestFacts } from '#storage/queue/request-facts.js';
 import { withDatabase } from './harness/database.js';
 import { freezeTask, seedCase, seedOrder, T0 } from './harness/seeds.js';
 
@@ -79,6 +79,24 @@ describe('statements on the road, for one request and for eighty', () => {
     const { requestIds } = await sent(80, 'inquire');
     expect(await counted((tx) => readRequestFacts(tx, requestIds.slice(0, 1)))).toBe(3);
     expect(await counted((tx) => readRequestFacts(tx, requestIds))).toBe(3);
+  });
+
+  it('facts of an order whose requests go out one round after the other: once, and again when they may have changed', async () => {
+    const { requestIds } = await sent(80, 'inquire');
+    let now = 0;
+    const memory = new OrderMemory(() => now);
+    const first = await readRequestFacts(test.database, requestIds.slice(0, 40), memory);
+    expect(await counted((tx) => readRequestFacts(tx, requestIds.slice(40), memory))).toBe(1);
+    const rest = await readRequestFacts(test.database, requestIds.slice(40), memory);
+    expect(new Map([...first, ...rest])).toEqual(await readRequestFacts(test.database, requestIds));
+    const number = '（2021）桂1381执恢9号';
+    await test.database.query('update enforcement_case set resumed_number = $2 where id = $1', [
+      [...first.values()][0]?.case_id,
+      number,
+    ]);
+    now = 5_000;
+    const later = await readRequestFacts(test.database, requestIds, memory);
+    expect(new Set([...later.values()].map((one) => one.case_number))).toEqual(new Set([number]));
   });
 
   it('the journal: rights and outcomes', async () => {

@@ -10,7 +10,7 @@ import { Database } from '#storage/database.js';
 import { storePoison } from '#storage/dead-letters/store-dead-letter.js';
 import { Listener } from '#storage/listener.js';
 import { claimRequests, type ClaimedRequest } from '#storage/queue/claim.js';
-import { readRequestFacts, type RequestFacts } from '#storage/queue/request-facts.js';
+import { OrderMemory, readRequestFacts, type RequestFacts } from '#storage/queue/request-facts.js';
 import { type Outgoing, Wire } from '#wire/wire.js';
 import { FullWindows } from './full-windows.js';
 import { portionsOf } from './portions.js';
@@ -31,6 +31,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
   private readonly loop: Repeat;
   private readonly listener: Listener;
   private readonly full = new FullWindows();
+  private readonly memory = new OrderMemory();
   private lastClaimed = 0;
 
   constructor(
@@ -80,6 +81,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
     const facts = await readRequestFacts(
       this.database.steady,
       claimed.map(({ requestId }) => requestId),
+      this.memory,
     );
     await this.produce(claimed, facts);
     this.logger.debug({ requests: claimed.length }, 'dispatched');

@@ -91,7 +91,7 @@ const firstInOrder = (only: string) => `(
            select from queue other where other.account_key = q.account_key and other.request_id <> q.request_id
              and (other.seq < q.seq or other.state <> 'queued')))
        order by due_at, seq
-       limit greatest(0, room.free)
+       limit greatest(0, least(room.free, $8))
        for no key update skip locked)`;
 
 async function claimUnder(tx: Queryable, flows: readonly Flow[], { now, sendWindowMs, most }: ClaimOptions): Promise<Claim> {
@@ -134,6 +134,8 @@ async function claimUnder(tx: Queryable, flows: readonly Flow[], { now, sendWind
       ways.map((way) => plusMs(now, way.lease_ms)),
       now,
       most,
+      // who is locked here is taken: nobody is locked in vain
+      Math.ceil(most / ways.length),
     ],
   );
   const wayTo = new Map(ways.map((way) => [way.institution, way]));

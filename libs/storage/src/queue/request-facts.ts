@@ -44,8 +44,42 @@ interface Paper extends SentDocument {
 
 type Numbered = Paper & { readonly number: string };
 
-/** The facts of the given requests; what the requests of one order share is read once. */
-export async function readRequestFacts(queryable: Queryable, requestIds: readonly string[]): Promise<Map<string, RequestFacts>> {
+/** What orders share, read once for requests that go out one round after the other. */
+export class OrderMemory {
+  private readonly known = new Map<
+    string,
+    { readonly shared: Shared; readonly papers: readonly Paper[]; readonly until: number }
+  >();
+
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  /** Of the given orders, those whose facts are not known or no longer fresh. */
+  missing(orderIds: readonly string[]): string[] {
+    if (this.known.size > MOST_REMEMBERED) this.known.clear();
+    const now = this.now();
+    return orderIds.filter((id) => (this.known.get(id)?.until ?? 0) <= now);
+  }
+
+  keep(shared: readonly Shared[], papers: ReadonlyMap<string, readonly Paper[]>): void {
+    const until = this.now() + FRESH_MS;
+    for (const one of shared) this.known.set(one.id, { shared: one, papers: papers.get(one.id) ?? [], until });
+  }
+
+  of(orderId: string) {
+    return this.known.get(orderId);
+  }
+}
+
+/** A case that was resumed under a new number, or a judge who changed, is told to institutions this much later at most. */
+const FRESH_MS = 5_000;
+const MOST_REMEMBERED = 10_000;
+
+/** The facts of the given requests; what the requests of one order share is read once, and not again while `memory` has it fresh. */
+export async function readRequestFacts(
+  queryable: Queryable,
+  requestIds: readonly string[],
+  memory = new OrderMemory(),
+): Promise<Map<string, RequestFacts>> {
   const { rows } = await queryable.query<Asked>(
     `select r.id as request_id, r.case_id, r.order_id, r.institution, r.task,
        case when i.id is not null then jsonb_build_object('name', i.name, 'idType', i.id_type, 'idNumbers', i.id_numbers) end as identity
@@ -55,18 +89,17 @@ export async function readRequestFacts(queryable: Queryable, requestIds: readonl
        (select earlier.identity_id from request earlier where earlier.id = (r.task ->> 'freezeRequestId')::uuid))`,
     [requestIds],
   );
-  const orderIds = [...new Set(rows.map((row) => row.order_id))];
-  const shared = await readShared(queryable, orderIds);
-  const papers = await readPapers(queryable, orderIds);
+  const missing = memory.missing([...new Set(rows.map((row) => row.order_id))]);
+  if (missing.length > 0) memory.keep(await readShared(queryable, missing), await readPapers(queryable, missing));
   const facts = rows.flatMap((row) => {
-    const ofOrder = shared.get(row.order_id);
-    return ofOrder === undefined ? [] : [factsOf(row, ofOrder, papers.get(row.order_id) ?? [])];
+    const ofOrder = memory.of(row.order_id);
+    return ofOrder === undefined ? [] : [factsOf(row, ofOrder.shared, ofOrder.papers)];
   });
   return new Map(facts.map((one) => [one.request_id, one]));
 }
 
 /** `pay` has no debtor of its own: its subject is any of the case, and its creditor stands in the task. */
-async function readShared(queryable: Queryable, orderIds: readonly string[]): Promise<Map<string, Shared>> {
+async function readShared(queryable: Queryable, orderIds: readonly string[]): Promise<readonly Shared[]> {
   const { rows } = await queryable.query<Shared>(
     `select o.id, coalesce(c.resumed_number, c.case_number) as case_number, c.court_code, c.court_name, judge.name as judge_name, o.legal_basis,
        jsonb_build_object('kind', p.kind, 'name', p.name, 'idType', p.id_type, 'idNumbers', p.id_numbers) as subject
@@ -77,7 +110,7 @@ async function readShared(queryable: Queryable, orderIds: readonly string[]): Pr
      where o.id = any($1::uuid[])`,
     [orderIds],
   );
-  return new Map(rows.map((row) => [row.id, row]));
+  return rows;
 }
 
 async function readPapers(queryable: Queryable, orderIds: readonly string[]): Promise<Map<string, Paper[]>> {
