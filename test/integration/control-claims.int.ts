@@ -58,7 +58,7 @@ describe('claims', () => {
       Array.from({ length: 30 }, () => ({ institution: 'icbc', task: inquire })),
     );
     const options = { now, sendWindowMs: () => 12_000, most: 1000 };
-    expect(await claimRequests(test.database, { ...options, spare: ['icbc'] })).toEqual({ requests: [], looks: [] });
+    expect(await claimRequests(test.database, { ...options, spare: ['icbc'] })).toEqual({ requests: [], looks: [], after: '' });
     const { requests, looks } = await claimRequests(test.database, { ...options, spare: ['ccb'] });
     expect(requests).toHaveLength(9);
     expect(looks).toEqual([{ institution: 'icbc', window: 10, free: 9, taken: 9 }]);
@@ -66,6 +66,33 @@ describe('claims', () => {
     const last = await claimRequests(test.database, { ...options, spare: ['icbc'] });
     expect(last.requests.map(({ requestId }) => requestId)).toEqual(urgent.requestIds);
     expect(last.looks).toEqual([{ institution: 'icbc', window: 10, free: 0, taken: 1 }]);
+  });
+
+  it('go from institution to institution, a part of them at a time, and to all that have something urgent', async () => {
+    const seeded = await seedCase(test.database);
+    const institutions = Array.from({ length: 10 }, (_, index) => `bank${index}`);
+    for (const institution of institutions) await seedFlow(test.database, institution, 64);
+    await seedOrder(
+      test.database,
+      seeded,
+      institutions.flatMap((institution) => Array.from({ length: 20 }, () => ({ institution, task: inquire }))),
+    );
+    // three institutions at a time, sixteen requests each
+    const options = { now, sendWindowMs: () => 12_000, most: 48 };
+    const visited: string[][] = [];
+    let after = '';
+    for (let turn = 0; turn < 4; turn += 1) {
+      const claim = await claimRequests(test.database, { ...options, after });
+      visited.push(claim.looks.map(({ institution }) => institution));
+      for (const { taken } of claim.looks) expect(taken).toBeGreaterThanOrEqual(16);
+      after = claim.after;
+    }
+    expect(visited).toEqual([institutions.slice(0, 3), institutions.slice(3, 6), institutions.slice(6, 9), ['bank9']]);
+    expect(after).toBe('');
+    await seedOrder(test.database, seeded, [{ institution: 'bank0', task: freezeTask('8'), urgent: true }]);
+    const { looks, requests } = await claimRequests(test.database, { ...options, after: 'bank5' });
+    expect(looks.map(({ institution }) => institution)).toEqual(['bank0', 'bank6', 'bank7']);
+    expect(requests.filter(({ institution }) => institution === 'bank0').length).toBeGreaterThan(0);
   });
 
   it('send one measure per account at a time, in the order they were asked for', async () => {

@@ -18,7 +18,7 @@ import { Patiences } from './patience.js';
 import { Repeat } from './repeat.js';
 import { Stages } from './stages.js';
 
-const MOST = 1_000;
+const MOST = 2_000;
 const BUSY_MS = 50;
 /** Slots freed meanwhile are filled together. */
 const PACE = { leastMs: 20, mostMs: 60 };
@@ -32,6 +32,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
   private readonly listener: Listener;
   private readonly full = new FullWindows();
   private readonly memory = new OrderMemory();
+  private after = '';
   private lastClaimed = 0;
 
   constructor(
@@ -69,15 +70,23 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async round(): Promise<number> {
     if (!(await this.stages.isOn('dispatch'))) return IDLE_MS;
-    const { requests: claimed, looks } = await claimRequests(this.database, {
+    const { after: from } = this;
+    const {
+      requests: claimed,
+      looks,
+      after,
+    } = await claimRequests(this.database, {
       now: this.clock.machine(),
       sendWindowMs: (institution, leaseMs) => this.patiences.sendWindowMs(institution, leaseMs),
       most: MOST,
       spare: this.full.names(),
+      after: from,
     });
+    this.after = after;
     this.full.looked(looks);
     this.lastClaimed = claimed.length;
-    if (claimed.length === 0) return IDLE_MS;
+    // those before were not looked at
+    if (claimed.length === 0) return from === '' ? IDLE_MS : 0;
     const facts = await readRequestFacts(
       this.database.steady,
       claimed.map(({ requestId }) => requestId),
@@ -85,7 +94,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
     );
     await this.produce(claimed, facts);
     this.logger.debug({ requests: claimed.length }, 'dispatched');
-    return claimed.length >= MOST ? 0 : BUSY_MS;
+    return claimed.length >= MOST || after !== '' ? 0 : BUSY_MS;
   }
 
   private async produce(claimed: readonly ClaimedRequest[], facts: ReadonlyMap<string, RequestFacts>): Promise<void> {

@@ -16,6 +16,8 @@ export interface ClaimOptions {
   readonly most: number;
   /** Institutions that are left alone this time where nothing urgent waits for them. */
   readonly spare?: readonly string[];
+  /** Of many institutions a claim looks at the next ones after this, and at all where something urgent waits. */
+  readonly after?: string;
 }
 
 /** An institution that was looked at: how many of its places were free to who is not urgent, and how many were taken. */
@@ -29,7 +31,12 @@ export interface Look {
 export interface Claim {
   readonly requests: readonly ClaimedRequest[];
   readonly looks: readonly Look[];
+  /** Where the next claim goes on; the beginning when this one came to the end. */
+  readonly after: string;
 }
+
+/** To lock thousands of institutions for one request each would cost more than what is sent: this many get at least sixteen each. */
+const WORTH_A_LOOK = 16;
 
 interface Flow {
   institution: string;
@@ -47,10 +54,12 @@ export async function claimRequests(database: Database, options: ClaimOptions): 
   return database.steady.transaction(async (tx) => {
     // The claim walks the index in its order and stops; to fetch and sort all that waits would cost more with every request in the queue.
     await tx.query('set local enable_sort = off');
-    const flows = await lockFlows(tx, options.now, options.spare ?? []);
-    if (flows.length === 0) return { requests: [], looks: [] };
+    const atOnce = Math.ceil(options.most / WORTH_A_LOOK);
+    const flows = await lockFlows(tx, options, atOnce);
+    const after = flows.length < atOnce ? '' : (flows.at(-1)?.institution ?? '');
+    if (flows.length === 0) return { requests: [], looks: [], after };
     // A statement of its own: its snapshot is younger than the locks, so it counts what the last holder dispatched.
-    return claimUnder(tx, flows, options);
+    return { ...(await claimUnder(tx, flows, options)), after };
   });
 }
 
@@ -60,16 +69,17 @@ const waits = (only: string) => `(
          and (q.not_before is null or q.not_before <= $1)
        order by q.due_at, q.seq limit 1)`;
 
-async function lockFlows(tx: Queryable, now: MachineTime, spare: readonly string[]): Promise<Flow[]> {
+async function lockFlows(tx: Queryable, { now, spare = [], after = '' }: ClaimOptions, atOnce: number): Promise<Flow[]> {
   const { rows } = await tx.query<Flow>(
     `select institution, adapter_group, window_size, urgent_share::float8 as urgent_share, lease_ms
      from institution_flow f
      where window_size > 0 and (breaker <> 'open' or open_until <= $1)
        and not exists (select from switch s where s.scope = 'institution:' || f.institution and not s.is_on)
-       and (f.institution <> all($2::text[]) and ${waits('not q.urgent')} or ${waits('q.urgent')})
+       and (f.institution <> all($2::text[]) and f.institution > $3 and ${waits('not q.urgent')} or ${waits('q.urgent')})
      order by institution
+     limit $4
      for no key update skip locked`,
-    [now, spare],
+    [now, spare, after, atOnce],
   );
   return rows;
 }
@@ -94,7 +104,11 @@ const firstInOrder = (only: string) => `(
        limit greatest(0, least(room.free, $8))
        for no key update skip locked)`;
 
-async function claimUnder(tx: Queryable, flows: readonly Flow[], { now, sendWindowMs, most }: ClaimOptions): Promise<Claim> {
+async function claimUnder(
+  tx: Queryable,
+  flows: readonly Flow[],
+  { now, sendWindowMs, most }: ClaimOptions,
+): Promise<Omit<Claim, 'after'>> {
   const ways = flows.map((flow) => ({ ...flow, notAfter: plusMs(now, sendWindowMs(flow.institution, flow.lease_ms)) }));
   const { rows } = await tx.query<Row>(
     `with room as materialized (
