@@ -91,7 +91,7 @@ describe('claims', () => {
     expect(after).toBe('');
     await seedOrder(test.database, seeded, [{ institution: 'bank0', task: freezeTask('8'), urgent: true }]);
     const { looks, requests } = await claimRequests(test.database, { ...options, after: 'bank5' });
-    expect(looks.map(({ institution }) => institution)).toEqual(['bank0', 'bank6', 'bank7']);
+    expect(looks.map(({ institution }) => institution)).toEqual(['bank0', 'bank6', 'bank7', 'bank8']);
     expect(requests.filter(({ institution }) => institution === 'bank0').length).toBeGreaterThan(0);
   });
 

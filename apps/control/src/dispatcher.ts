@@ -85,8 +85,8 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
     this.after = after;
     this.full.looked(looks);
     this.lastClaimed = claimed.length;
-    // those before were not looked at
-    if (claimed.length === 0) return from === '' ? IDLE_MS : 0;
+    // not all were looked at
+    if (claimed.length === 0) return from === '' && after === '' ? IDLE_MS : 0;
     const facts = await readRequestFacts(
       this.database.steady,
       claimed.map(({ requestId }) => requestId),

@@ -54,13 +54,41 @@ export async function claimRequests(database: Database, options: ClaimOptions): 
   return database.steady.transaction(async (tx) => {
     // The claim walks the index in its order and stops; to fetch and sort all that waits would cost more with every request in the queue.
     await tx.query('set local enable_sort = off');
-    const atOnce = Math.ceil(options.most / WORTH_A_LOOK);
-    const flows = await lockFlows(tx, options, atOnce);
-    const after = flows.length < atOnce ? '' : (flows.at(-1)?.institution ?? '');
+    const { institutions, after } = await lookAround(tx, options);
+    const flows = institutions.length === 0 ? [] : await lockFlows(tx, institutions, options.now);
     if (flows.length === 0) return { requests: [], looks: [], after };
     // A statement of its own: its snapshot is younger than the locks, so it counts what the last holder dispatched.
     return { ...(await claimUnder(tx, flows, options)), after };
   });
+}
+
+const nextWaiting = (only: string, from: string) =>
+  `select institution from queue where state = 'queued' and ${only} and institution > ${from} order by institution limit 1`;
+
+/** Whom something waits for: from one to the next in the index of those who wait, whatever the number of institutions and requests. */
+async function lookAround(tx: Queryable, { most, spare = [], after = '' }: ClaimOptions) {
+  const atOnce = Math.ceil(most / WORTH_A_LOOK);
+  const { rows } = await tx.query<{ institution: string; urgent: boolean }>(
+    `with recursive usual(institution, place) as (
+       (select institution, 1 from (${nextWaiting('not urgent', '$1')}) first)
+       union all
+       select next.institution, place + 1 from usual cross join lateral (${nextWaiting('not urgent', 'usual.institution')}) next
+       where place < $2
+     ), pressing(institution) as (
+       (${nextWaiting('urgent', `''`)})
+       union all
+       select next.institution from pressing cross join lateral (${nextWaiting('urgent', 'pressing.institution')}) next
+     )
+     select institution, false as urgent from usual union all select institution, true from pressing`,
+    [after, atOnce],
+  );
+  const usual = rows.filter(({ urgent }) => !urgent).map(({ institution }) => institution);
+  const pressing = rows.filter(({ urgent }) => urgent).map(({ institution }) => institution);
+  const spared = new Set(spare);
+  return {
+    institutions: [...new Set([...usual.filter((institution) => !spared.has(institution)), ...pressing])],
+    after: usual.length < atOnce ? '' : (usual.at(-1) ?? ''),
+  };
 }
 
 /** The first in the claim's order, not any: that is where the index is walked and left at once. */
@@ -69,17 +97,16 @@ const waits = (only: string) => `(
          and (q.not_before is null or q.not_before <= $1)
        order by q.due_at, q.seq limit 1)`;
 
-async function lockFlows(tx: Queryable, { now, spare = [], after = '' }: ClaimOptions, atOnce: number): Promise<Flow[]> {
+async function lockFlows(tx: Queryable, institutions: readonly string[], now: MachineTime): Promise<Flow[]> {
   const { rows } = await tx.query<Flow>(
     `select institution, adapter_group, window_size, urgent_share::float8 as urgent_share, lease_ms
      from institution_flow f
-     where window_size > 0 and (breaker <> 'open' or open_until <= $1)
+     where institution = any($2::text[]) and window_size > 0 and (breaker <> 'open' or open_until <= $1)
        and not exists (select from switch s where s.scope = 'institution:' || f.institution and not s.is_on)
-       and (f.institution <> all($2::text[]) and f.institution > $3 and ${waits('not q.urgent')} or ${waits('q.urgent')})
+       and (${waits('not q.urgent')} or ${waits('q.urgent')})
      order by institution
-     limit $4
      for no key update skip locked`,
-    [now, spare, after, atOnce],
+    [now, institutions],
   );
   return rows;
 }
