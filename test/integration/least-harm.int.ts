@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
-import { budgetedFreezes } from '#storage/budget/budgeted-freezes.js';
+import { heldFreezes, weighedFreezes } from '#storage/budget/budgeted-freezes.js';
 import { inOneYear, type OpenedCase, openWageCase, ordered, today } from './harness/acts.js';
 import { openApi, type TestApi } from './harness/api.js';
 import { withDatabase } from './harness/database.js';
@@ -123,7 +123,9 @@ describe('which account is frozen first', () => {
     const freeze = { caseId: one.id, measure: 'freeze', legalBasis: one.legalBasis, targets };
     await banks.carry((await ordered(api, freeze)).requests);
     const rules = readFreezeBudgetRules('config/law');
-    const { freezes, rows } = await test.database.transaction((tx) => budgetedFreezes(tx, one.id, rules, () => true));
+    const { freezes, rows } = await test.database.transaction(async (tx) =>
+      weighedFreezes(tx, one.id, await heldFreezes(tx, one.id), rules, () => true),
+    );
     const sorted = [...freezes].sort((a, b) => a.harm - b.harm).map(({ freezeId }) => rows.get(freezeId)?.account);
     expect(sorted).toEqual(one.accounts);
     expect(new Set(freezes.map(({ harm }) => harm)).size).toBe(3);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { asLegal, asMachine } from '#platform/clocks.js';
 import { type FinalContent } from '#storage/answers/outcome-content.js';
 import { recordAnswers } from '#storage/answers/record-answers.js';
+import { settleQuietBudgets } from '#storage/budget/quiet-budgets.js';
 import { type Queryable } from '#storage/database.js';
 import { claimRightToSend, storeOutcomes } from '#storage/journal/exchange-journal.js';
 import { OrderMemory, readRequestFacts } from '#storage/queue/request-facts.js';
@@ -97,6 +98,20 @@ describe('statements on the road, for one request and for eighty', () => {
     now = 5_000;
     const later = await readRequestFacts(test.database, requestIds, memory);
     expect(new Set([...later.values()].map((one) => one.case_number))).toEqual(new Set([number]));
+  });
+
+  it('budgets in which nothing is to be done, of one case and of a hundred', async () => {
+    await test.database.query('delete from budget_due');
+    const settling = async (cases: number) => {
+      for (let index = 0; index < cases; index += 1) await recording(1, 'freeze');
+      let settled = 0;
+      const statements = await counted(async (tx) => {
+        settled = (await settleQuietBudgets(tx, undefined, 200, at.machine)).quiet.length;
+      });
+      expect(settled).toBe(cases);
+      return statements;
+    };
+    expect([await settling(1), await settling(100)]).toEqual([2, 2]);
   });
 
   it('the journal: rights and outcomes', async () => {

@@ -7,8 +7,8 @@ import { placeWithItsOwnPapers } from '#papers/place-with-papers.js';
 import { Clock } from '#platform/clocks.js';
 import { type Logger } from '#platform/logger.js';
 import { LOGGER } from '#platform/platform.module.js';
-import { dueBudgets } from '#storage/budget/budget-due.js';
 import { keepBudget } from '#storage/budget/keep-budget.js';
+import { settleQuietBudgets } from '#storage/budget/quiet-budgets.js';
 import { Database } from '#storage/database.js';
 import { wantDailyBudgets } from '#storage/debt/debt-of-case.js';
 import { type FreezeBudgetRules } from '#storage/law/least-harm-file.js';
@@ -19,7 +19,9 @@ export const DEBT_LAW = 'debt-law';
 export const ARTICLES = 'articles';
 
 const EVERY_MS = 500;
-const MOST = 50;
+/** So many are held at once while the quiet ones are found. */
+const MOST = 200;
+const DAILY = 50;
 
 /**
  * Keeps what cases hold within what they are owed: after every change of a freeze or of the debt, whichever replica comes first (R2.4-5). When the
@@ -29,6 +31,7 @@ const MOST = 50;
 export class Budgets implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly loop: Repeat;
   private marked: string | undefined;
+  private after: string | undefined;
 
   constructor(
     private readonly database: Database,
@@ -51,9 +54,16 @@ export class Budgets implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private async round(): Promise<number> {
-    const due = await dueBudgets(this.database, MOST);
-    for (const caseId of due) await this.keep(caseId);
-    if (due.length === MOST) return 0;
+    const { loud, next } = await this.database.steady.transaction((tx) =>
+      settleQuietBudgets(tx, this.after, MOST, this.clock.machine()),
+    );
+    for (const caseId of loud) {
+      // should this one fail, the next round goes on behind it: it comes again, and stands in nobody's way
+      this.after = caseId;
+      await this.keep(caseId);
+    }
+    this.after = next;
+    if (next !== undefined) return 0;
     return (await this.turnDay()) ? 0 : EVERY_MS;
   }
 
@@ -61,7 +71,7 @@ export class Budgets implements OnApplicationBootstrap, OnApplicationShutdown {
   private async turnDay(): Promise<boolean> {
     const day = legalDay(this.clock.legal());
     if (this.marked === day) return false;
-    const more = (await wantDailyBudgets(this.database, day, MOST)) > 0;
+    const more = (await wantDailyBudgets(this.database, day, DAILY)) > 0;
     if (!more) this.marked = day;
     return more;
   }

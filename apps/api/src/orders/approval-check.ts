@@ -3,7 +3,7 @@ import { fitting } from '#enforcement/budget/fitting.js';
 import { type DebtRules } from '#storage/law/debt-law-file.js';
 import { type Fen, fenOf, formatYuan, sumFen, ZERO } from '#enforcement/money.js';
 import { type Queryable } from '#storage/database.js';
-import { debtOfCase } from '#storage/debt/debt-of-case.js';
+import { debtOfCase, dueByClaim } from '#storage/debt/debt-of-case.js';
 import { type LockedOrder } from '#storage/orders/lock-order.js';
 import { claimsToPay, deductionsUnderWay, lockFreezesOf, roomToDeduct, roomToFreeze } from '#storage/orders/measure-room.js';
 import { type OrderTarget, readTargets } from '#storage/orders/order-target.js';
@@ -71,8 +71,8 @@ async function deductAgain({ tx, order, targets, amounts, today, debt, problems 
 }
 
 async function payAgain({ tx, order, targets, amounts, today, debt, problems }: Again): Promise<void> {
-  const { dueByClaim } = await debtOfCase(tx, order.case_id, today, debt);
-  const { claims, fund } = await claimsToPay(tx, order.case_id, dueByClaim, 'approved');
+  const due = await dueByClaim(tx, order.case_id, today, debt);
+  const { claims, fund } = await claimsToPay(tx, order.case_id, due, 'approved');
   const { beyond } = fitting(amounts, fund, false);
   for (const [index, { claimId }] of targets.entries()) {
     const same = targets.flatMap((one, other) => (other <= index && one.claimId === claimId ? [amounts[other] ?? ZERO] : []));

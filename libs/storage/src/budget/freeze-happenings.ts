@@ -1,6 +1,6 @@
 import { type DebtAfter, type FreezeHappening, type Held, pastMoments } from '#enforcement/budget/past-moments.js';
 import { type BudgetMoment } from '#enforcement/budget/excess-record.js';
-import { fenOf } from '#enforcement/money.js';
+import { type Fen, fenOf } from '#enforcement/money.js';
 import { type Queryable } from '../database.js';
 import { type DebtOfCase } from '../debt/debt-of-case.js';
 import { type Moment } from '../events.js';
@@ -17,27 +17,28 @@ interface Row {
   is_news: boolean;
 }
 
+export interface SinceLastLook {
+  readonly moments: readonly BudgetMoment[];
+  /** All that was ever deducted for the case. */
+  readonly deductedFen: Fen;
+}
+
 /**
  * What the case held after each change of its freezes since the last look, from the book; then the mark moves on. The caller holds the case, as
  * everybody does who writes into the book. A part paid since the last look counts as not yet paid then: no excess is put on record that was none.
  */
-export async function momentsSinceLastLook(
-  tx: Queryable,
-  caseId: string,
-  debt: DebtOfCase,
-  at: Moment,
-): Promise<readonly BudgetMoment[]> {
+export async function sinceLastLook(tx: Queryable, caseId: string, debt: DebtOfCase, at: Moment): Promise<SinceLastLook> {
   const rows = await changesOf(tx, caseId);
   const before = new Map<string, Held>();
   for (const row of rows) if (!row.is_news) before.set(row.freeze_id, heldBy(row));
-  const news = rows.filter((row) => row.is_news).map(happeningOf);
-  const moments = news.length === 0 ? [] : pastMoments(before, news, await debtAfter(tx, caseId, debt));
+  const after = await debtAfter(tx, caseId, debt);
+  const moments = pastMoments(before, rows.filter((row) => row.is_news).map(happeningOf), after);
   await tx.query(
     `insert into budget_mark (case_id, freeze_event_id, kept_at) values ($1, $2, $3)
      on conflict (case_id) do update set freeze_event_id = greatest(budget_mark.freeze_event_id, excluded.freeze_event_id), kept_at = excluded.kept_at`,
     [caseId, rows.at(-1)?.id ?? 0n, at.machine],
   );
-  return moments;
+  return { moments, deductedFen: after.deductedFen };
 }
 
 /** Of each freeze on an account: its last change up to the mark, and everything after it. In the order of the book. */

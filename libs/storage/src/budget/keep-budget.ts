@@ -1,4 +1,4 @@
-import { type BudgetCuts, budgetCuts, type BudgetedFreeze, type Cut } from '#enforcement/budget/budget-cuts.js';
+import { type BudgetCuts, budgetCuts, type Cut } from '#enforcement/budget/budget-cuts.js';
 import { type RemarkWords } from '#enforcement/budget/account-marks.js';
 import { type BudgetMoment, excessAt } from '#enforcement/budget/excess-record.js';
 import { type LeastHarmOrder } from '#enforcement/budget/least-harm.js';
@@ -13,9 +13,9 @@ import { appendEvents, lockCases, type Moment, type NewEvent } from '../events.j
 import { capsOrdered } from '../orders/measure-room.js';
 import { type placeOrder } from '../orders/place-order.js';
 import { takeBudget } from './budget-due.js';
-import { budgetedFreezes, type BudgetRow } from './budgeted-freezes.js';
+import { type BudgetRow, type HeldFreeze, heldFreezes, weighedFreezes } from './budgeted-freezes.js';
 import { isExcessOpen, recordExcess } from './excess-rows.js';
-import { momentsSinceLastLook } from './freeze-happenings.js';
+import { sinceLastLook } from './freeze-happenings.js';
 import { keepTopUp, knownTopUp } from './top-up-proposals.js';
 
 export interface BudgetRules {
@@ -49,41 +49,52 @@ export async function keepBudget(
   rules: BudgetRules,
   at: Moment,
 ): Promise<KeptBudget | undefined> {
-  return database.transaction(async (tx) => {
+  return database.steady.transaction(async (tx) => {
     await lockCases(tx, [caseId]);
     if (!(await takeBudget(tx, caseId))) return undefined;
     const day = legalDay(at.legal);
     const debt = await debtOfCase(tx, caseId, day, rules.debt);
     await keepDebt(tx, caseId, day, debt);
     const targetFen = debt.owedFen;
-    const moments = await momentsSinceLastLook(tx, caseId, debt, at);
-    const { freezes, rows } = await budgetedFreezes(tx, caseId, rules, rules.partialRelease);
-    const cuts = budgetCuts(targetFen, freezes);
+    const { moments, deductedFen } = await sinceLastLook(tx, caseId, debt, at);
+    const held = await heldFreezes(tx, caseId);
+    const { cuts, rows } = await cutsOf(tx, caseId, targetFen, held, rules);
     const releaseOrderIds = await draftReleases(tx, caseId, cuts.cuts, rows, rules.place, at);
-    const changes = await recordPast(tx, caseId, moments);
-    const cause = await causeOf(tx, caseId, debt.targetFen, freezes);
+    const past = await recordPast(tx, caseId, moments);
+    const cause = causeOf(debt.targetFen, deductedFen, held);
     // an excess begins with the bank's act; it ends, like a debt that fell, when we know of it
-    const told = [...rows.values()].map(({ reportedAt }) => reportedAt.getTime());
+    const told = held.map(({ reportedAt }) => reportedAt.getTime());
     const since = cuts.surplusFen > 0n && cause === 'caught_more' ? new Date(Math.max(...told)) : at.legal;
-    const now = await recordExcess(
-      tx,
-      caseId,
-      { at: since, caughtFen: cuts.caughtFen, targetFen, releaseOrderId: releaseOrderIds[0] },
-      cause,
-    );
-    const change = now ?? changes.at(-1);
+    const moment = { at: since, caughtFen: cuts.caughtFen, targetFen, releaseOrderId: releaseOrderIds[0] };
+    const isToTell = past.isOpen || cuts.surplusFen > 0n;
+    const now = isToTell ? await recordExcess(tx, caseId, moment, cause) : undefined;
+    const change = now ?? past.changes.at(-1);
     const silent = change === undefined && releaseOrderIds.length === 0;
-    const proposed = await proposeTopUp(tx, caseId, debt, freezes, rules.topUp, at);
+    const proposed = await proposeTopUp(tx, caseId, debt, held, rules.topUp, at);
     const events = [...(silent ? [] : [eventOf(caseId, cuts, change, releaseOrderIds)]), ...proposed];
     await appendEvents(tx, events, at);
     return { releaseOrderIds, cuts, debt };
   });
 }
 
+/** Below the debt nothing is cut, and nobody asks which freeze would go first. */
+async function cutsOf(
+  tx: Queryable,
+  caseId: string,
+  targetFen: Fen,
+  held: readonly HeldFreeze[],
+  rules: BudgetRules,
+): Promise<{ cuts: BudgetCuts; rows: ReadonlyMap<string, BudgetRow> }> {
+  const caughtFen = sumFen(held.map((freeze) => freeze.caughtFen));
+  if (caughtFen < targetFen) return { cuts: { caughtFen, surplusFen: ZERO, cuts: [], left: [] }, rows: new Map() };
+  const { freezes, rows } = await weighedFreezes(tx, caseId, held, rules, rules.partialRelease);
+  return { cuts: budgetCuts(targetFen, freezes), rows };
+}
+
 /** Money caught too much that was let go again before anybody looked (R2.4-1). */
 async function recordPast(tx: Queryable, caseId: string, moments: readonly BudgetMoment[]) {
   const changes: ('opened' | 'closed')[] = [];
-  let isOpen = moments.length > 0 && (await isExcessOpen(tx, caseId));
+  let isOpen = await isExcessOpen(tx, caseId);
   for (const moment of moments) {
     // most moments hold nothing too much, and there is nothing to write of them
     if (!isOpen && excessAt(moment) === ZERO) continue;
@@ -93,7 +104,7 @@ async function recordPast(tx: Queryable, caseId: string, moments: readonly Budge
     isOpen = change === 'opened';
     changes.push(change);
   }
-  return changes;
+  return { changes, isOpen };
 }
 
 /** One order per debtor, as every order is about one; its officers are those of the newest freeze it lowers. */
@@ -143,14 +154,14 @@ async function proposeTopUp(
   tx: Queryable,
   caseId: string,
   debt: DebtOfCase,
-  freezes: readonly BudgetedFreeze[],
+  held: readonly HeldFreeze[],
   rule: TopUpRule,
   at: Moment,
 ): Promise<NewEvent[]> {
   if (!debt.hasTerms) return [];
   const capsFen = await capsOrdered(tx, caseId);
-  const waitsForAll = freezes.some(({ wholeAccount }) => wholeAccount);
-  const found = freezes.length === 0 || waitsForAll ? undefined : topUp(debt.owedFen, capsFen, debt.perDayFen, rule);
+  const waitsForAll = held.some(({ wholeAccount }) => wholeAccount);
+  const found = held.length === 0 || waitsForAll ? undefined : topUp(debt.owedFen, capsFen, debt.perDayFen, rule);
   const next = nextProposal(await knownTopUp(tx, caseId), found, rule);
   const event = await keepTopUp(tx, caseId, next, { ...debt, capsFen }, CONTROL.id, at);
   return event === undefined ? [] : [event];
@@ -160,13 +171,8 @@ async function proposeTopUp(
  * While all caps together stay within the whole debt, only a fallen debt can make too much of what they caught. A deduction takes as much from the
  * caps as from the debt.
  */
-async function causeOf(tx: Queryable, caseId: string, targetFen: Fen, freezes: readonly BudgetedFreeze[]) {
-  const { rows } = await tx.query<{ deducted: bigint }>(
-    'select coalesce(sum(amount_fen), 0)::bigint as deducted from deduction where case_id = $1',
-    [caseId],
-  );
-  const caps = sumFen(freezes.map(({ capFen }) => capFen));
-  return caps + (rows[0]?.deducted ?? 0n) > targetFen ? ('caught_more' as const) : ('target_fell' as const);
+function causeOf(targetFen: Fen, deductedFen: Fen, held: readonly HeldFreeze[]) {
+  return sumFen(held.map(({ capFen }) => capFen)) + deductedFen > targetFen ? ('caught_more' as const) : ('target_fell' as const);
 }
 
 function eventOf(

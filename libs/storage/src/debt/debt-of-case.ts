@@ -1,18 +1,28 @@
 import { type DebtRules } from '../law/debt-law-file.js';
 import { type DebtToday, debtToday } from '#enforcement/debt/debt-today.js';
-import { fenOf } from '#enforcement/money.js';
+import { fenOf, ZERO } from '#enforcement/money.js';
 import { notFound } from '#platform/errors.js';
 import { type Queryable } from '../database.js';
-import { accountsOfCases } from './claim-accounts.js';
+import { accountsOfCase, accountsOfCases } from './claim-accounts.js';
 
-export interface DebtOfCase extends DebtToday {
+/** What the budget of a case is measured by. */
+export interface DebtOfCase extends Omit<DebtToday, 'dueByClaim'> {
   /** Somebody entered the terms of a claim: the debt is reckoned. Otherwise it is the sum the case was opened with. */
   readonly hasTerms: boolean;
 }
 
+/** SQL, of a case `c`: somebody entered the terms of a claim of it. */
+export const HAS_TERMS = 'exists (select from claim_terms t join claim cl on cl.id = t.claim_id where cl.case_id = c.id)';
+
+/** SQL, of a case `c` without terms: no interest is guessed, it owes its target less what was deducted, paid out or paid elsewhere. */
+export const OWED_WITHOUT_TERMS = `greatest(0, c.target_fen
+  - greatest((select coalesce(sum(paid_fen), 0) from claim where case_id = c.id),
+             (select coalesce(sum(amount_fen), 0) from deduction where case_id = c.id))
+  - (select coalesce(sum(p.amount_fen), 0) from part_payment p join claim cl on cl.id = p.claim_id where cl.case_id = c.id))::bigint`;
+
 /**
  * What a case owes at the end of the legal day `on` (R2.4-1, R2.4-5: the ceiling grows with interest). The caller holds the case where an act
- * depends on the figure. Without terms no interest is guessed: target less what was deducted, paid out or paid elsewhere.
+ * depends on the figure.
  */
 export async function debtOfCase(tx: Queryable, caseId: string, on: string, law: DebtRules): Promise<DebtOfCase> {
   const debt = (await debtsOfCases(tx, [caseId], on, law)).get(caseId);
@@ -28,25 +38,26 @@ export async function debtsOfCases(
   law: DebtRules,
 ): Promise<ReadonlyMap<string, DebtOfCase>> {
   const { rows } = await tx.query<{ id: string; target: bigint; owed: bigint; has_terms: boolean }>(
-    `select c.id, c.target_fen as target,
-       greatest(0, c.target_fen
-         - greatest((select coalesce(sum(paid_fen), 0) from claim where case_id = c.id),
-                    (select coalesce(sum(amount_fen), 0) from deduction where case_id = c.id))
-         - (select coalesce(sum(p.amount_fen), 0) from part_payment p join claim cl on cl.id = p.claim_id where cl.case_id = c.id))::bigint as owed,
-       exists (select from claim_terms t join claim cl on cl.id = t.claim_id where cl.case_id = c.id) as has_terms
+    `select c.id, c.target_fen as target, ${OWED_WITHOUT_TERMS} as owed, ${HAS_TERMS} as has_terms
      from enforcement_case c where c.id = any($1::uuid[])`,
     [caseIds],
   );
-  const accounts = await accountsOfCases(tx, caseIds, law);
+  const growing = rows.filter((row) => row.has_terms).map(({ id }) => id);
+  const accounts = growing.length === 0 ? undefined : await accountsOfCases(tx, growing, law);
   return new Map(
     rows.map((row): [string, DebtOfCase] => {
-      const reckoned = debtToday(on, accounts.get(row.id) ?? [], law);
-      if (row.has_terms) return [row.id, { ...reckoned, hasTerms: true }];
-      const { dueByClaim } = reckoned;
-      const plain = { targetFen: fenOf(row.target), owedFen: fenOf(row.owed), perDayFen: fenOf(0n), dueByClaim };
-      return [row.id, { ...plain, hasTerms: false }];
+      if (row.has_terms) {
+        const { targetFen, owedFen, perDayFen } = debtToday(on, accounts?.get(row.id) ?? [], law);
+        return [row.id, { targetFen, owedFen, perDayFen, hasTerms: true }];
+      }
+      return [row.id, { targetFen: fenOf(row.target), owedFen: fenOf(row.owed), perDayFen: ZERO, hasTerms: false }];
     }),
   );
+}
+
+/** What the court may pay each claim of a case in all, by the end of the legal day `on`. The caller holds the case. */
+export async function dueByClaim(tx: Queryable, caseId: string, on: string, law: DebtRules): Promise<DebtToday['dueByClaim']> {
+  return debtToday(on, await accountsOfCase(tx, caseId, law), law).dueByClaim;
 }
 
 /** Keeps what was reckoned, for whoever looks at many cases at once. The caller holds the case. */

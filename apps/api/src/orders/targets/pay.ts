@@ -1,6 +1,6 @@
 import { formatYuan, sumFen, ZERO } from '#enforcement/money.js';
 import { type Task } from '#messages/requests.js';
-import { debtOfCase } from '#storage/debt/debt-of-case.js';
+import { dueByClaim } from '#storage/debt/debt-of-case.js';
 import { claimsToPay } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
 import { type BodyOf } from '../order-fields.js';
@@ -11,8 +11,8 @@ import { type TargetContext } from './target-context.js';
 export async function payTargets(context: TargetContext, { targets }: BodyOf<'pay'>): Promise<OrderTarget[]> {
   const { problems, tx, enforcementCase } = context;
   const fund = fundOf(context, 'caseId');
-  const { dueByClaim } = await debtOfCase(tx, enforcementCase.id, context.today, context.law.debt);
-  const { claims, fund: free } = await claimsToPay(tx, enforcementCase.id, dueByClaim);
+  const due = await dueByClaim(tx, enforcementCase.id, context.today, context.law.debt);
+  const { claims, fund: free } = await claimsToPay(tx, enforcementCase.id, due);
   return targets.flatMap(({ claimId, amount }, index) => {
     const at = `targets[${index}]`;
     const claim = claims.get(claimId);
