@@ -118,7 +118,14 @@ describe('statements on the road, for one request and for eighty', () => {
     const { seeded, requestIds } = await sent(80, 'freeze');
     const lines = requestIds.map((requestId) => ({ requestId, attempt: 1, caseId: seeded.caseId, institution: 'icbc' }));
     expect(await counted((tx) => claimRightToSend(tx, lines, at.machine))).toBe(1);
-    const offers = lines.map((line) => ({ ...line, outcome: { kind: 'silent' } }));
+    const offers = lines.map((line) => ({ ...line, outcome: { kind: 'silent', said: 'x'.repeat(400) } }));
     expect(await counted((tx) => storeOutcomes(tx, offers, at.machine))).toBe(1);
+    // each beside its right, so that no index was written again
+    const { rows } = await test.database.query<{ updated: bigint; beside: bigint }>(
+      `select sum(pg_stat_get_tuples_updated(inhrelid) + pg_stat_get_xact_tuples_updated(inhrelid))::bigint as updated,
+         sum(pg_stat_get_tuples_hot_updated(inhrelid) + pg_stat_get_xact_tuples_hot_updated(inhrelid))::bigint as beside
+       from pg_inherits where inhparent = 'exchange.journal'::regclass`,
+    );
+    expect(rows[0]).toEqual({ updated: 80n, beside: 80n });
   });
 });

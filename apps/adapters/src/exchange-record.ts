@@ -66,7 +66,7 @@ export class ExchangeRecord {
     const offer = { requestId: line.requestId, attempt: line.attempt, outcome, raw };
     try {
       const stored = (await this.store(offer)).get(offer);
-      return toTell(parseOutcome(stored), outcome);
+      return stored === outcome ? outcome : toTell(parseOutcome(stored), outcome);
     } catch (error) {
       this.logger.error(
         { err: error, requestId: line.requestId, attempt: line.attempt },

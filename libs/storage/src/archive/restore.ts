@@ -8,7 +8,7 @@ import { readManifest } from './manifest.js';
 import { firstDay } from './month.js';
 import { ArchiveRefusal } from './refusal.js';
 import { briefly, type Step } from './session.js';
-import { PLACES } from './tables.js';
+import { leafOf, PLACES } from './tables.js';
 
 export interface RestoreOptions {
   readonly folder: string;
@@ -35,6 +35,8 @@ export async function restore(session: pg.ClientBase, name: string, options: Res
   await checkColumns(session as Queryable, file);
   if (PLACES[file.table].byRequest !== undefined) {
     await session.query('select ensure_partitions($1::date, 1)', [firstDay(file.month)]);
+    // what comes back is written for the last time and needs no room beside it
+    await session.query(`alter table ${leafOf(file.table, file.month)} set (fillfactor = 100)`);
   }
   let [index, back] = [0, 0];
   for await (const lines of readBatches(folder, name, batches)) {

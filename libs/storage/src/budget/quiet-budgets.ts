@@ -45,6 +45,7 @@ export async function settleQuietBudgets(
   now: MachineTime,
 ): Promise<Sifted> {
   const held = await lockDueBudgets(tx, after, most);
+  if (held.length === 0) return { quiet: [], loud: [], next: undefined };
   // a statement of its own, whose snapshot is younger than the locks: another replica may have taken some while the list was read
   const { rows } = await tx.query<{ id: string; is_quiet: boolean }>(
     `with looked_at as materialized (${LOOKED_AT}),

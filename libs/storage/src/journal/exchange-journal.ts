@@ -52,7 +52,7 @@ export async function claimRightToSend(
 ): Promise<Map<NewLine, 'granted' | JournalLine>> {
   const firsts = new Map(lines.toReversed().map((line) => [journalKey(line), line]));
   const inserted = lines.length === 0 ? [] : await insertLines(database, [...firsts.values()], 'intent', at);
-  const granted = new Set(inserted.map((line) => firsts.get(journalKey(line))));
+  const granted = new Set(inserted.map((key) => firsts.get(key)));
   const rest = lines.filter((line) => !granted.has(line));
   const standing = new Map((await findLines(database, rest)).map((line) => [journalKey(line), line]));
   const result = new Map<NewLine, 'granted' | JournalLine>();
@@ -74,21 +74,27 @@ export async function fenceAttempts(
 ): Promise<Map<string, 'fenced' | JournalLine>> {
   const result = new Map<string, 'fenced' | JournalLine>();
   if (lines.length === 0) return result;
-  for (const fenced of await insertLines(database, lines, 'void', at)) result.set(journalKey(fenced), 'fenced');
+  for (const key of await insertLines(database, lines, 'void', at)) result.set(key, 'fenced');
   const rest = lines.filter((line) => !result.has(journalKey(line)));
   for (const line of await findLines(database, rest)) result.set(journalKey(line), line);
   return result;
 }
 
-async function insertLines(database: Queryable, lines: readonly NewLine[], kind: 'intent' | 'void', at: MachineTime) {
+/** Writes the lines nobody has written before, and returns their keys. */
+async function insertLines(
+  database: Queryable,
+  lines: readonly NewLine[],
+  kind: 'intent' | 'void',
+  at: MachineTime,
+): Promise<string[]> {
   // by id, so that two processes with the same message wait for each other in one order
   const sorted = [...lines].sort((one, other) => (journalKey(one) < journalKey(other) ? -1 : 1));
-  const { rows } = await database.query<Row>(
+  const { rows } = await database.query<Pick<Row, 'request_id' | 'attempt'>>(
     `insert into exchange.journal as j (request_id, attempt, kind, case_id, institution, written_at)
      select request_id, attempt, $5, case_id, institution, $6
      from unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[]) as t(request_id, attempt, case_id, institution)
      on conflict do nothing
-     returning ${COLUMNS}`,
+     returning j.request_id, j.attempt`,
     [
       sorted.map((line) => line.requestId),
       sorted.map((line) => line.attempt),
@@ -98,7 +104,7 @@ async function insertLines(database: Queryable, lines: readonly NewLine[], kind:
       at,
     ],
   );
-  return rows.map(lineOf);
+  return rows.map((row) => journalKey({ requestId: row.request_id, attempt: row.attempt }));
 }
 
 export async function findLines(database: Queryable, attempts: readonly Attempt[]): Promise<JournalLine[]> {
@@ -129,7 +135,8 @@ export interface Offer extends Attempt {
 
 /**
  * Writes what became of attempts, each unless something weightier stands there (final over locked over acknowledged over the rest). Returns
- * by offer what stands there now, undefined where there is no line. Two offers of one attempt are taken one after the other.
+ * by offer what stands there now: the outcome offered itself where it does, undefined where there is no line. Two offers of one attempt are taken
+ * one after the other.
  */
 export async function storeOutcomes(
   database: Queryable,
@@ -139,8 +146,8 @@ export async function storeOutcomes(
   const stands = new Map<Offer, unknown>();
   for (let left = offers; left.length > 0;) {
     const firsts = new Map(left.toReversed().map((offer) => [journalKey(offer), offer]));
-    const written = await writeOutcomes(database, [...firsts.values()], at);
-    for (const [key, offer] of firsts) stands.set(offer, written.get(key));
+    const standing = await writeOutcomes(database, [...firsts.values()], at);
+    for (const [key, offer] of firsts) stands.set(offer, standing.has(key) ? (standing.get(key) ?? offer.outcome) : undefined);
     left = left.filter((offer) => !stands.has(offer));
   }
   return stands;
@@ -161,6 +168,7 @@ const STANDING_WEIGHT = `case when j.outcome is null then 0 when j.outcome ->> '
   when j.outcome ->> 'stage' = 'locked' then 3 when j.outcome ->> 'kind' = 'acknowledged' then 2 else 1 end`;
 const IS_WEIGHTIER = `${STANDING_WEIGHT} < 4 and ${STANDING_WEIGHT} <= offered.weight`;
 
+/** By `journalKey` what stands there now, null where it is what was offered: most are, and need not come back. */
 async function writeOutcomes(database: Queryable, offers: readonly Offer[], at: MachineTime): Promise<Map<string, unknown>> {
   // by id, so that two processes that write of the same attempts wait for each other in one order
   const sorted = [...offers].sort((one, other) => (journalKey(one) < journalKey(other) ? -1 : 1));
@@ -171,7 +179,7 @@ async function writeOutcomes(database: Queryable, offers: readonly Offer[], at: 
        raw = coalesce(offered.raw, j.raw)
      from unnest($1::uuid[], $2::int[], $3::jsonb[], $4::int[], $5::bytea[]) as offered(request_id, attempt, outcome, weight, raw)
      where j.request_id = offered.request_id and j.attempt = offered.attempt
-     returning j.request_id, j.attempt, j.outcome`,
+     returning j.request_id, j.attempt, nullif(j.outcome, offered.outcome) as outcome`,
     [
       sorted.map((offer) => offer.requestId),
       sorted.map((offer) => offer.attempt),
