@@ -1,8 +1,7 @@
 import { cited } from '#enforcement/cited-rules.js';
 import { decideExempt, type Override } from '#enforcement/exempt/decision.js';
 import { documentsOf } from '#storage/documents/documents.js';
-import { knownAccount } from '#storage/exempt/known-accounts.js';
-import { barringObjection } from '#storage/objections/objections.js';
+import { type KnownPlaces } from '../orders/targets/known-places.js';
 import { type TargetContext } from '../orders/targets/target-context.js';
 
 /**
@@ -15,10 +14,11 @@ export async function checkExempt(
   field: 'account' | 'freezeId',
   act: 'freeze' | 'deduct',
   target: { readonly institution: string; readonly account: string; readonly override?: Override | undefined },
+  known: KnownPlaces,
 ): Promise<void> {
   const { tx, problems, enforcementCase, law, overrides } = context;
   const { institution, account, override } = target;
-  const objection = await barringObjection(tx, enforcementCase.id, institution, account);
+  const objection = known.objection(target);
   if (objection !== undefined) {
     const until = objection.state === 'open' ? `is examined until ${objection.answer_by}` : 'was upheld';
     problems.add(
@@ -29,7 +29,7 @@ export async function checkExempt(
     );
     return;
   }
-  const decision = decideExempt(act, await knownAccount(tx, institution, account), override, law.exemptAccounts);
+  const decision = decideExempt(act, known.account(target), override, law.exemptAccounts);
   if (decision.verdict === 'allowed') {
     if (decision.overridden === undefined || override === undefined) return;
     const [document] = await documentsOf(tx, enforcementCase.id, [override.documentId]);

@@ -1,19 +1,20 @@
 import { cited } from '#enforcement/cited-rules.js';
-import { reportedAsset } from '#storage/parties/reported-asset.js';
+import { type Place } from '#storage/place.js';
+import { type KnownPlaces } from '../orders/targets/known-places.js';
 import { type TargetContext } from '../orders/targets/target-context.js';
 
 /**
  * Nothing is taken from somebody who owes nothing (R7.1-2): where the institution names another holder, a person looks first. Gives the
  * identity under which the institution knows the debtor there.
  */
-export async function checkHolder(
-  { tx, problems, enforcementCase, partyId }: TargetContext,
+export function checkHolder(
+  { problems }: TargetContext,
   field: string,
-  institution: string,
-  assetKey: string,
-): Promise<{ readonly identityId?: string }> {
-  if (partyId === null) return {};
-  const { identityId, strange } = await reportedAsset(tx, enforcementCase.id, partyId, institution, assetKey);
+  place: Place,
+  known: Pick<KnownPlaces, 'reported'>,
+): { readonly identityId?: string } {
+  if (known.reported === undefined) return {};
+  const { identityId, strange } = known.reported(place);
   if (strange !== undefined) {
     const why =
       strange === 'doubted'

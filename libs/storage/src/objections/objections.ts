@@ -6,6 +6,7 @@ import { type Actor, appendAudit } from '../audit.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type Moment } from '../events.js';
 import { newId } from '../new-id.js';
+import { type Place } from '../place.js';
 import { alignStays } from '../stays/hold-back.js';
 
 export interface NewObjection {
@@ -132,16 +133,20 @@ export async function listObjections(
   return rows;
 }
 
-/** The objection that bars an account in a case, where there is one. */
-export async function barringObjection(
+export type BarringObjection = Pick<ObjectionRow, 'state' | 'answer_by'>;
+
+/** The objections that bar accounts in a case, where there are any: of each account the oldest. */
+export async function barringObjections(
   tx: Queryable,
   caseId: string,
-  institution: string,
-  account: string,
-): Promise<Pick<ObjectionRow, 'id' | 'state' | 'answer_by'> | undefined> {
-  const { rows } = await tx.query<Pick<ObjectionRow, 'id' | 'state' | 'answer_by'>>(
-    `select id, state, answer_by from objection where account_key = $1 and case_id = $2 and state in ('open', 'upheld') order by id limit 1`,
-    [accountKey(institution, account), caseId],
+  places: readonly Place[],
+): Promise<(place: Place) => BarringObjection | undefined> {
+  const keyOf = ({ institution, account }: Place) => accountKey(institution, account);
+  const { rows } = await tx.query<BarringObjection & Pick<ObjectionRow, 'account_key'>>(
+    `select account_key, state, answer_by from objection
+     where account_key = any($1::bigint[]) and case_id = $2 and state in ('open', 'upheld') order by id desc`,
+    [places.map(keyOf), caseId],
   );
-  return rows[0];
+  const barring = new Map(rows.map((row) => [row.account_key, row]));
+  return (place) => barring.get(keyOf(place));
 }

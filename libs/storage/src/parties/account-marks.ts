@@ -3,11 +3,7 @@ import { ChakongError } from '#platform/errors.js';
 import { type Actor, appendAudit } from '../audit.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type Moment } from '../events.js';
-
-interface Place {
-  readonly institution: string;
-  readonly account: string;
-}
+import { type Place, placeKey } from '../place.js';
 
 export interface AccountMark extends Place {
   readonly mark: Mark;
@@ -34,8 +30,8 @@ const ACCOUNTS_OF_CASE = `select institution, asset_key as account from asset wh
 
 /** By account, for those who weigh accounts against each other. */
 export function marksByPlace(marks: readonly AccountMark[]): (place: Place) => readonly Mark[] {
-  const known = Map.groupBy(marks, keyOf);
-  return (place) => (known.get(keyOf(place)) ?? []).map(({ mark }) => mark);
+  const known = Map.groupBy(marks, placeKey);
+  return (place) => (known.get(placeKey(place)) ?? []).map(({ mark }) => mark);
 }
 
 export async function isAccountOfCase(tx: Queryable, caseId: string, { institution, account }: Place): Promise<boolean> {
@@ -87,8 +83,4 @@ async function tell(
   const facts = { institution, mark };
   await appendAudit(tx, { actor, act, caseId, subject: { kind: 'case', id: caseId }, reason, facts }, at);
   await appendEvents(tx, [{ kind: 'account.marked', caseId, subjectId: caseId, actor: actor.id, data: facts }], at);
-}
-
-function keyOf({ institution, account }: Place): string {
-  return `${institution}\n${account}`;
 }

@@ -9,6 +9,7 @@ import { checkHolder } from '../../parties/holder-check.js';
 import { checkLivingCosts } from '../../exempt/living-cost-check.js';
 import { type BodyOf } from '../order-fields.js';
 import { fundOf } from './fund.js';
+import { knownPlaces } from './known-places.js';
 import { capableInstitution, freezesInEffect, type TargetContext } from './target-context.js';
 
 /** Out of an active freeze, never of what nobody attached (R1.1-2), to the court's case-fund account (R1.9-1): at most what the bank reports as caught, and in all at most the target. */
@@ -19,11 +20,15 @@ export async function deductTargets(context: TargetContext, { targets }: BodyOf<
   const underWay = await deductionsUnderWay(tx, enforcementCase.id);
   const { owedFen } = await debtOfCase(tx, enforcementCase.id, context.today, context.law.debt);
   const room = roomToDeduct(owedFen, underWay);
+  const known = await knownPlaces(
+    context,
+    freezes.filter((freeze) => freeze !== undefined),
+  );
   for (const [index, { override }] of targets.entries()) {
     const freeze = freezes[index];
     if (freeze === undefined) continue;
-    await checkExempt(context, `targets[${index}]`, 'freezeId', 'deduct', { ...freeze, override });
-    await checkHolder(context, `targets[${index}].freezeId`, freeze.institution, freeze.account);
+    await checkExempt(context, `targets[${index}]`, 'freezeId', 'deduct', { ...freeze, override }, known);
+    checkHolder(context, `targets[${index}].freezeId`, freeze, known);
   }
   await checkLivingCosts(context, freezes, targets);
   return targets.flatMap(({ amount }, index) => {

@@ -10,6 +10,7 @@ import { type OrderTarget } from '#storage/orders/order-target.js';
 import { checkExempt } from '../../exempt/exempt-check.js';
 import { checkHolder } from '../../parties/holder-check.js';
 import { type BodyOf } from '../order-fields.js';
+import { knownPlaces } from './known-places.js';
 import { capableInstitution, checkOrderedTerm, type TargetContext } from './target-context.js';
 
 type Order = BodyOf<'freeze'>;
@@ -24,7 +25,8 @@ export async function freezeTargets(context: TargetContext, { targets, fanOut }:
   const { problems, tx, enforcementCase } = context;
   const { targetFen, owedFen } = await debtOfCase(tx, enforcementCase.id, context.today, context.law.debt);
   const room = await roomToFreeze(tx, enforcementCase.id, owedFen);
-  const known: { readonly identityId?: string }[] = [];
+  const known = await knownPlaces(context, targets);
+  const identities: { readonly identityId?: string }[] = [];
   for (const [index, target] of targets.entries()) {
     const at = `targets[${index}]`;
     const profile = capableInstitution(context, `${at}.institution`, target.institution, 'freeze');
@@ -41,13 +43,13 @@ export async function freezeTargets(context: TargetContext, { targets, fanOut }:
       problems.add(`${at}.account`, 'account.twice', 'Name each account once in an order.');
     }
     await checkContinued(context, at, target);
-    await checkExempt(context, at, 'account', 'freeze', target);
-    known.push(await checkHolder(context, `${at}.account`, target.institution, target.account));
+    await checkExempt(context, at, 'account', 'freeze', target, known);
+    identities.push(checkHolder(context, `${at}.account`, target, known));
   }
   return targets.map(({ institution, account, amount, continues, from, until }, index) => {
     const extent = amount === undefined ? { wholeAccount: true as const } : { amountFen: amount.toString() };
     const task: Task = { measure: 'freeze', account, ...extent, ...(continues && { inRankOf: continues }), from, until };
-    return { institution, task, ...known[index] };
+    return { institution, task, ...identities[index] };
   });
 }
 

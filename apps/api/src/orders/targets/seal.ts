@@ -8,6 +8,7 @@ import { reportedThing, roomToFreeze } from '#storage/orders/measure-room.js';
 import { type OrderTarget } from '#storage/orders/order-target.js';
 import { checkHolder } from '../../parties/holder-check.js';
 import { type BodyOf } from '../order-fields.js';
+import { reportedPlaces } from './known-places.js';
 import { capableInstitution, checkOrderedTerm, type TargetContext } from './target-context.js';
 
 type Target = BodyOf<'seal'>['targets'][number];
@@ -21,11 +22,13 @@ export async function sealTargets(context: TargetContext, { targets }: BodyOf<'s
   const { tx, enforcementCase, problems } = context;
   const built: OrderTarget[] = [];
   const worths: Fen[] = [];
+  const places = targets.map(({ institution, assetId }) => ({ institution, account: assetId }));
+  const known = await reportedPlaces(context, places);
   for (const [index, target] of targets.entries()) {
     const at = `targets[${index}]`;
     const { institution, assetId, from, until, shares } = target;
     capableInstitution(context, `${at}.institution`, institution, 'seal');
-    const known = await checkHolder(context, `${at}.assetId`, institution, assetId);
+    const identity = checkHolder(context, `${at}.assetId`, { institution, account: assetId }, known);
     const thing = await reportedThing(tx, enforcementCase.id, institution, assetId);
     checkOrderedTerm(context, at, target, sealedType(thing?.kind));
     const isTwice = targets.findIndex((other) => other.institution === institution && other.assetId === assetId) < index;
@@ -36,7 +39,7 @@ export async function sealTargets(context: TargetContext, { targets }: BodyOf<'s
       ...{ measure: 'seal', assetId, from, until },
       ...(shares !== undefined && worth !== undefined && { shares, worthFen: worth.toString() }),
     };
-    built.push({ institution, task, ...known });
+    built.push({ institution, task, ...identity });
   }
   return built;
 }

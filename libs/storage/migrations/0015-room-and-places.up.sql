@@ -23,3 +23,6 @@ begin
     execute format('alter table %s set (fillfactor = 14)', leaf);
   end loop;
 end $$;
+
+-- What a bank told of an account is looked up by the account, in whichever case it was asked: with every freeze that is ordered.
+create index asset_by_place on asset (institution, asset_key);

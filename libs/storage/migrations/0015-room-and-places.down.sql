@@ -1,3 +1,4 @@
+drop index asset_by_place;
 create or replace function ensure_partitions(from_month date, months int) returns void language plpgsql as $$
 declare
   parent regclass;
