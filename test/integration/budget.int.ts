@@ -3,7 +3,6 @@ import { placeWithItsOwnPapers } from '#papers/place-with-papers.js';
 import { asLegal, asMachine } from '#platform/clocks.js';
 import { type FinalContent } from '#storage/answers/outcome-content.js';
 import { recordAnswers } from '#storage/answers/record-answers.js';
-import { dueBudgets } from '#storage/budget/budget-due.js';
 import { excessesOf } from '#storage/budget/excess-rows.js';
 import { type BudgetRules, keepBudget } from '#storage/budget/keep-budget.js';
 import { Database } from '#storage/database.js';
@@ -13,7 +12,7 @@ import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
 import { approveOrder } from '#storage/orders/approve-order.js';
 import { withDatabase } from './harness/database.js';
-import { freezeTask, seedCase, type SeededCase, seedOrder, T0 } from './harness/seeds.js';
+import { dueBudgets, freezeTask, seedCase, type SeededCase, seedOrder, T0 } from './harness/seeds.js';
 
 const at = { machine: asMachine(new Date(T0.getTime() + 60_000)), legal: asLegal(new Date(T0.getTime() + 60_000)) };
 const patience = { backoffMs: [1_000], settleAfterMs: 0, statusRounds: 5, statusEveryMs: 1_000 };
@@ -75,7 +74,7 @@ describe('the budget of a case', () => {
     const seeded = await seedCase(test.database);
     await freeze(seeded, 'icbc', '11', DEBT, DEBT - 1n);
     await freeze(seeded, 'abc', '12', DEBT, 0n);
-    expect(await dueBudgets(test.database, 10)).toContain(seeded.caseId);
+    expect(await dueBudgets(test.database)).toContain(seeded.caseId);
     expect(await keepBudget(test.database, seeded.caseId, rules, at)).toMatchObject({ releaseOrderIds: [] });
     expect(await keepBudget(test.database, seeded.caseId, rules, at)).toBeUndefined();
     expect(await releases(seeded)).toEqual([]);

@@ -5,7 +5,6 @@ import { asLegal, asMachine } from '#platform/clocks.js';
 import { placeWithItsOwnPapers } from '#papers/place-with-papers.js';
 import { type FinalContent } from '#storage/answers/outcome-content.js';
 import { recordAnswers } from '#storage/answers/record-answers.js';
-import { dueBudgets } from '#storage/budget/budget-due.js';
 import { type BudgetRules, keepBudget } from '#storage/budget/keep-budget.js';
 import { dismissTopUp, topUpsOf } from '#storage/budget/top-up-proposals.js';
 import { Database } from '#storage/database.js';
@@ -19,7 +18,7 @@ import { newId } from '#storage/new-id.js';
 import { roomToFreeze } from '#storage/orders/measure-room.js';
 import { type LegalBasis, placeOrder } from '#storage/orders/place-order.js';
 import { withDatabase } from './harness/database.js';
-import { freezeTask, seedCase, type SeededCase, seedOrder, T0 } from './harness/seeds.js';
+import { dueBudgets, freezeTask, seedCase, type SeededCase, seedOrder, T0 } from './harness/seeds.js';
 
 const law = readDebtLaw('config/law');
 const { order, remarkWords, topUp } = readFreezeBudgetRules('config/law');
@@ -119,7 +118,7 @@ describe('a debt that grows', () => {
         documentId,
       } as const;
       await test.database.transaction((tx) => notePartPayment(tx, part, judge, on(START)));
-      expect(await dueBudgets(test.database, 100)).toContain(caseId);
+      expect(await dueBudgets(test.database)).toContain(caseId);
       expect(await owed(seeded, START)).toBe('300000.00');
     }
   });
@@ -131,7 +130,7 @@ describe('a debt that grows', () => {
     expect(await topUpsOf(test.database, seeded.caseId)).toEqual([]);
     const daily = async (day: string) => {
       while ((await wantDailyBudgets(test.database, day, 10)) > 0);
-      const due = await dueBudgets(test.database, 100);
+      const due = await dueBudgets(test.database);
       for (const caseId of due) await keepBudget(test.database, caseId, rules, on(day));
       return due.includes(seeded.caseId);
     };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { placeWithItsOwnPapers } from '#papers/place-with-papers.js';
-import { asLegal, asMachine } from '#platform/clocks.js';
+import { InstitutionDirectory } from '#institutions/directory.js';
+import { asLegal, asMachine, Clock } from '#platform/clocks.js';
+import { createLogger } from '#platform/logger.js';
 import { wantBudgets } from '#storage/budget/budget-due.js';
 import { type BudgetRules, keepBudget } from '#storage/budget/keep-budget.js';
 import { settleQuietBudgets } from '#storage/budget/quiet-budgets.js';
@@ -11,9 +13,11 @@ import { verifyBook } from '#storage/freezes/verify-book.js';
 import { readArticles } from '#storage/law/articles-file.js';
 import { readDebtLaw } from '#storage/law/debt-law-file.js';
 import { readFreezeBudgetRules } from '#storage/law/least-harm-file.js';
+import { newId } from '#storage/new-id.js';
+import { Budgets } from '../../apps/control/src/budgets.js';
 import { withDatabase } from './harness/database.js';
 import { FreezeHistory, step, type Step } from './harness/freeze-history.js';
-import { seedCase } from './harness/seeds.js';
+import { dueBudgets, seedCase, T0 } from './harness/seeds.js';
 
 const RUNS = Number(process.env['TEST_RUNS'] ?? 25);
 const seed = Number(process.env['TEST_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
@@ -151,6 +155,42 @@ describe('budgets of many cases at once', () => {
     const { rows } = await test.database.query('select from budget_mark where case_id = any($1::uuid[])', [ids]);
     expect(rows).toHaveLength(300);
   }, 60_000);
+
+  it('one whose terms nobody can read stays on the list, and stands in nobody’s way', async () => {
+    await test.database.query('delete from budget_due');
+    const [broken = '', growing = '', quiet = ''] = (await due(3)).toSorted();
+    for (const [caseId, terms] of [
+      [broken, {}],
+      [growing, { effectiveOn: '2026-11-02', items: [{ id: 'p', kind: 'principal', label: '工资', amount: '305000.00' }] }],
+    ] as const) {
+      await test.database.query(
+        `with paper as (insert into document (id, case_id, kind, name, media_type, sha256, content, created_by, created_at)
+           values ($2, $1, 'title', '判决书.pdf', 'application/pdf', repeat('0', 64), '', 'judge', $4) returning id)
+         insert into claim_terms (claim_id, version, terms, reason, document_id, set_by, set_at)
+         select c.id, 1, $3, '录入', paper.id, 'judge', $4 from claim c, paper where c.case_id = $1`,
+        [caseId, newId(), JSON.stringify(terms), T0],
+      );
+    }
+    const directory = InstitutionDirectory.load('config/institutions', { SIMULATOR_URL: 'http://127.0.0.1:1' });
+    const [freezes, articles] = [readFreezeBudgetRules('config/law'), readArticles('config/law')];
+    const logger = createLogger('control', 'test', 'silent');
+    const loop = new Budgets(test.database, new Clock(), directory, freezes, articles, rules.debt, logger);
+    loop.onApplicationBootstrap();
+    try {
+      for (let tries = 0; tries < 200 && (await dueBudgets(test.database)).length > 1; tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    } finally {
+      await loop.onApplicationShutdown();
+    }
+    expect(await dueBudgets(test.database)).toEqual([broken]);
+    const { rows } = await test.database.query<{ case_id: string }>(
+      'select case_id from budget_mark where case_id = any($1::uuid[]) order by 1',
+      [[broken, growing, quiet]],
+    );
+    expect(rows.map((row) => row.case_id)).toEqual([growing, quiet]);
+    await test.database.query('delete from budget_due');
+  });
 
   it('stopped half-way it has done nothing, and goes behind what it has seen', async () => {
     const ids = (await due(3)).toSorted();

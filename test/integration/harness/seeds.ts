@@ -105,3 +105,9 @@ export const freezeTask = (account: string, amountFen = '100000') => ({
   from: '2026-11-02',
   until: '2027-11-01',
 });
+
+/** The cases whose budget is to be looked at. */
+export async function dueBudgets(database: Database): Promise<string[]> {
+  const { rows } = await database.query<{ case_id: string }>('select case_id from budget_due order by case_id');
+  return rows.map((row) => row.case_id);
+}

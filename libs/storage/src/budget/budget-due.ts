@@ -1,4 +1,4 @@
-import { type Database, type Queryable } from '../database.js';
+import { type Queryable } from '../database.js';
 
 /** The budget of this case is to be looked at: its freezes, or what is owed, changed. The caller holds the case. */
 export function wantBudget(tx: Queryable, caseId: string): Promise<void> {
@@ -8,11 +8,6 @@ export function wantBudget(tx: Queryable, caseId: string): Promise<void> {
 export async function wantBudgets(tx: Queryable, caseIds: readonly string[]): Promise<void> {
   const ids = [...new Set(caseIds)];
   await tx.query('insert into budget_due (case_id) select unnest($1::uuid[]) on conflict do nothing', [ids]);
-}
-
-export async function dueBudgets(database: Database, most: number): Promise<string[]> {
-  const { rows } = await database.query<{ case_id: string }>('select case_id from budget_due limit $1', [most]);
-  return rows.map((row) => row.case_id);
 }
 
 /** Takes the case off the list; false where another replica has. The caller holds the case. */
