@@ -32,19 +32,28 @@ describe('the outbox of events to other systems', () => {
     return rows[0]?.read ?? 0n;
   }
 
+  /** Reads on until so many were told: what anybody on this server has begun before them and not ended holds them back. */
+  async function told(count: number): Promise<bigint> {
+    let most = 0n;
+    for (let left = count, tries = 0; left > 0; tries += 1) {
+      if (tries > 500) throw new Error(`${left} events were not told.`);
+      const before = await read();
+      const events = await eventsToRelay(session, 500);
+      const entries = (await read()) - before;
+      most = entries > most ? entries : most;
+      const last = events.at(-1);
+      if (last === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+      else await relayedUpTo(session, last);
+      left -= events.length;
+    }
+    return most;
+  }
+
   it('is read from where the last reading ended, however much was told before', async () => {
     await happened(EVENTS);
     await test.database.query('vacuum analyze event');
-    let told = 0;
-    for (let events = await eventsToRelay(session, 500); events.length > 0; events = await eventsToRelay(session, 500)) {
-      told += events.length;
-      const last = events.at(-1);
-      if (last !== undefined) await relayedUpTo(session, last);
-    }
-    expect(told).toBe(EVENTS);
-    const before = await read();
+    expect(await told(EVENTS)).toBeLessThan(600n);
     await happened(3);
-    expect(await eventsToRelay(session, 500)).toHaveLength(3);
-    expect((await read()) - before).toBeLessThan(100n);
+    expect(await told(3)).toBeLessThan(100n);
   });
 });
