@@ -36,9 +36,12 @@ const dispatch = (house, on) =>
 export const freeze = {
   name: 'freeze',
   about: 'freezes of one account at each bank, journal included, banks answer in 1 ms',
-  async run(house, settings) {
-    // each is placed and approved by itself
-    const orders = Math.min(settings.orders, 1_500);
+  async run(house, { orders }) {
+    // what a freeze goes through on its way has been gone through before, as with the inquiries
+    await this.burst(house, Math.ceil(orders / 8));
+    return this.burst(house, orders);
+  },
+  async burst(house, orders) {
     const term = await elevenMonths(house.api);
     const ids = [];
     await several(
