@@ -56,6 +56,10 @@ export class Counterparties implements OnApplicationShutdown {
       for (const { profile, lane } of this.all()) gauge.set({ institution: profile.code }, lane.used());
       return Promise.resolve();
     });
+    metrics.gauge('adapter_connections', 'Connections kept, to all institutions together', [], (gauge) => {
+      gauge.set(this.all().reduce((sum, { client }) => sum + client.connections(), 0));
+      return Promise.resolve();
+    });
     metrics.gauge('adapter_breaker', '1 for the state the breaker is in', ['institution', 'state'], (gauge) => {
       for (const { profile, client } of this.all()) {
         const now = client.breakerState();

@@ -1,5 +1,6 @@
 import { type Dispatcher } from 'undici';
 import { type Clock, type MachineTime } from '#platform/clocks.js';
+import { type Way } from './connections.js';
 import { type Reply } from './driver.js';
 
 /** Nothing came in time; where the request waited for a connection, it never leaves. */
@@ -30,7 +31,7 @@ export class Departure implements Dispatcher.DispatchHandler {
   ) {}
 
   /** Resolves with the whole reply; rejects when none came within `patienceMs`. */
-  async through(way: Dispatcher, request: Dispatcher.DispatchOptions, patienceMs: number): Promise<Reply> {
+  async through(way: Way, request: Dispatcher.DispatchOptions, patienceMs: number): Promise<Reply> {
     this.timer = setTimeout(() => this.giveUp(new TimedOut('no answer in time')), patienceMs);
     try {
       way.dispatch(request, this);

@@ -1,9 +1,9 @@
 import CircuitBreaker from 'opossum';
-import { type Dispatcher, Pool } from 'undici';
 import { type InstitutionProfile } from '#institutions/profile.js';
 import { type Clock, type MachineTime, plusMs } from '#platform/clocks.js';
 import { CORRELATION_HEADER, correlationId } from '#platform/correlation.js';
 import { turnsEvery } from './breaker-turns.js';
+import { Connections } from './connections.js';
 import { Departure } from './departure.js';
 import { FIRST_WIDTH } from './lane.js';
 import { type Call, CLOSED, type Reply, silent, type Silent } from './driver.js';
@@ -12,10 +12,17 @@ const LARGEST_REPLY_BYTES = 32 * 1024 * 1024;
 /** The breaker's own time-out only backs up the request's: a trial that never ended would leave it half-open for ever. */
 const BACKUP_MS = 2_000;
 const BUCKETS = 10;
-/** A closed door is looked at again this soon, whatever hour it names. */
-const LONGEST_CLOSED_MS = 60_000;
 /** A kept connection is given up this long before its server would: a request that meets the closing is one whose fate nobody knows. */
 const KEEP_ALIVE_BUFFER_MS = 2_500;
+/** The departure has the only time-out besides the one of connecting, TLS included. */
+const CONNECTION = {
+  headersTimeout: 0,
+  bodyTimeout: 0,
+  maxResponseSize: LARGEST_REPLY_BYTES,
+  keepAliveTimeoutThreshold: KEEP_ALIVE_BUFFER_MS,
+};
+/** A closed door is looked at again this soon, whatever hour it names. */
+const LONGEST_CLOSED_MS = 60_000;
 
 export type BreakerState = 'closed' | 'open' | 'half_open';
 
@@ -48,7 +55,7 @@ class NoAnswer extends Error {
 
 /** The one way out to an institution. Its breaker counts *no answer*, never refusals; every way to fail says whether it was reached. */
 export class InstitutionClient {
-  private readonly way: Dispatcher;
+  private readonly way: Connections;
   private readonly basePath: string;
   private readonly headers: Readonly<Record<string, string>>;
   private readonly breaker: CircuitBreaker<[Question<Reading>], Heard<Reading>>;
@@ -70,7 +77,7 @@ export class InstitutionClient {
     // a hanging institution fails one patience after it was asked: a shorter window would have forgotten the asking by then
     const windowMs = Math.max(breaker.rollingCountTimeoutMs, 2 * this.patienceMs);
     const { origin, pathname } = new URL(profile.baseUrl);
-    this.way = connections(origin, timeouts.connectMs);
+    this.way = new Connections(origin, timeouts.connectMs, CONNECTION);
     this.basePath = pathname.replace(/\/$/, '');
     this.headers = { authorization: `Bearer ${token}`, accept: 'application/json, application/problem+json' };
     this.breaker = new CircuitBreaker((question) => this.send(question), {
@@ -119,6 +126,10 @@ export class InstitutionClient {
   /** It said that it is closed, and until when; outside the hours of its profile, for instance on a holiday. */
   isShut(): boolean {
     return this.closedUntil !== undefined && this.closedUntil > this.clock.machine();
+  }
+
+  connections(): number {
+    return this.way.kept();
   }
 
   onChange(listener: () => void): void {
@@ -189,20 +200,6 @@ export class InstitutionClient {
 
 function textOf(body: object | string): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
-}
-
-/** Kept connections, as many as the lane asks for. The departure has the only time-out besides the one of connecting, TLS included. */
-function connections(origin: string, connectMs: number): Dispatcher {
-  return new Pool(origin, {
-    pipelining: 1,
-    // over HTTP/2 a request is queued in a session, and undici sends a refused stream again by itself: neither may happen to a measure
-    allowH2: false,
-    connect: { timeout: connectMs },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    maxResponseSize: LARGEST_REPLY_BYTES,
-    keepAliveTimeoutThreshold: KEEP_ALIVE_BUFFER_MS,
-  });
 }
 
 const CAUSES: Record<string, string> = {

@@ -1,0 +1,62 @@
+import { buildConnector, Client, type Dispatcher } from 'undici';
+
+/** What of a dispatcher a departure needs. */
+export type Way = Pick<Dispatcher, 'dispatch'>;
+
+/**
+ * The kept connections to one institution: as many as its lane has under way at once, one request on each. undici's own pool reserves
+ * 16 KB of queue per institution and keeps what belongs to a connection after it was closed; with four thousand institutions that is
+ * most of a process. Nothing queues here, since the lane is the queue, and what was closed is forgotten.
+ */
+export class Connections implements Way {
+  private readonly connect: buildConnector.connector;
+  private readonly all = new Set<Client>();
+  private readonly free: Client[] = [];
+
+  constructor(
+    private readonly origin: string,
+    connectMs: number,
+    private readonly options: Client.Options,
+  ) {
+    this.connect = buildConnector({ timeout: connectMs, allowH2: false });
+  }
+
+  dispatch(request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    // the one used last: what is not needed any more falls silent and is closed
+    const client = this.free.pop() ?? this.open();
+    const isFree = client.dispatch(request, handler);
+    if (isFree) this.giveBack(client);
+    return isFree;
+  }
+
+  kept(): number {
+    return this.all.size;
+  }
+
+  async destroy(): Promise<void> {
+    await Promise.all([...this.all].map((client) => client.destroy()));
+  }
+
+  private open(): Client {
+    // over HTTP/2 a request is queued in a session, and undici sends a refused stream again by itself: neither may happen to a measure
+    const client = new Client(this.origin, { ...this.options, pipelining: 1, allowH2: false, connect: this.connect });
+    this.all.add(client);
+    client.on('drain', () => this.giveBack(client));
+    client.on('disconnect', () => void this.forget(client));
+    client.on('connectionError', () => void this.forget(client));
+    return client;
+  }
+
+  private giveBack(client: Client): void {
+    if (!client.closed && !client.destroyed && !this.free.includes(client)) this.free.push(client);
+  }
+
+  /** Takes nothing new; a request that was given to it in the meantime still gets its connection. */
+  private async forget(client: Client): Promise<void> {
+    const place = this.free.indexOf(client);
+    if (place !== -1) this.free.splice(place, 1);
+    if (client.closed || client.destroyed) return;
+    await client.close();
+    this.all.delete(client);
+  }
+}
