@@ -1,4 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
+import { hasEffect } from '#enforcement/measure.js';
+import { batchOf } from '#institutions/profile.js';
 import { type RequestsMessage, requestsMessage } from '#messages/requests.js';
 import { GROUPS, requestsTopic } from '#messages/topics.js';
 import { type Logger } from '#platform/logger.js';
@@ -6,19 +8,24 @@ import { LOGGER } from '#platform/platform.module.js';
 import { sqlState } from '#storage/database.js';
 import { Consume } from '#wire/consume.js';
 import { dead, type Received, type Verdict } from '#wire/wire.js';
+import { Admission } from './admission.js';
 import { Ascertaining } from './ascertaining.js';
-import { Counterparties } from './counterparties.js';
+import { Counterparties, type Counterparty } from './counterparties.js';
 import { FlowReporter } from './flow-reporter.js';
 import { Sending } from './sending.js';
 
 /** Wider than any window: the lane is the limit, and a message of one item must not wait for one of thirty. */
 const IN_FLIGHT = 256;
+/** As many calls as a busy process gets through in a tenth of a second; one that has time to spare takes more. */
+const CALLS_IN_HAND = 256;
 /** Data exceptions and broken constraints: the message itself does not fit, however often it comes. */
 const NEVER_FITS = /^2[23]/;
 
 /** Requests and questions of the groups this process serves. Order per institution is not needed: control lets one measure per account go. */
 @Controller()
 export class RequestsConsumer {
+  private readonly admission = new Admission(CALLS_IN_HAND);
+
   constructor(
     private readonly counterparties: Counterparties,
     private readonly sending: Sending,
@@ -34,14 +41,23 @@ export class RequestsConsumer {
       return dead('unknown_institution', `No profile of this group has the code ${value.institution}.`);
     }
     this.flow.inUse(counterparty);
+    const leave = await this.admission.enter(placesOf(counterparty, value));
     try {
       if (value.type === 'requests') await this.sending.send(counterparty, value.items);
       else await this.ascertaining.ascertain(counterparty, value.items);
     } catch (error) {
       if (NEVER_FITS.test(sqlState(error) ?? '')) return dead('journal_refuses', `SQLSTATE ${sqlState(error)}`);
       throw error;
+    } finally {
+      leave();
     }
     this.logger.debug({ institution: value.institution, message: value.type, items: value.items.length }, 'message done');
     return 'done';
   }
+}
+
+/** The calls of a message, where it may wait: a measure and a question about one never wait for searches at other institutions. */
+function placesOf({ profile }: Counterparty, message: RequestsMessage): number {
+  if (message.type !== 'requests' || message.items.some(({ task }) => hasEffect(task.measure))) return 0;
+  return Math.ceil(message.items.length / (batchOf(profile)?.most ?? 1));
 }
