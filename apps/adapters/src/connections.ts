@@ -12,6 +12,7 @@ export class Connections implements Way {
   private readonly connect: buildConnector.connector;
   private readonly all = new Set<Client>();
   private readonly free: Client[] = [];
+  private isOver = false;
 
   constructor(
     private readonly origin: string,
@@ -22,6 +23,7 @@ export class Connections implements Way {
   }
 
   dispatch(request: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    if (this.isOver) throw new Error('the connections were closed');
     // the one used last: what is not needed any more falls silent and is closed
     const client = this.free.pop() ?? this.open();
     const isFree = client.dispatch(request, handler);
@@ -34,6 +36,7 @@ export class Connections implements Way {
   }
 
   async destroy(): Promise<void> {
+    this.isOver = true;
     await Promise.all([...this.all].map((client) => client.destroy()));
   }
 

@@ -1,17 +1,15 @@
-import CircuitBreaker from 'opossum';
 import { type InstitutionProfile } from '#institutions/profile.js';
 import { type Clock, type MachineTime, plusMs } from '#platform/clocks.js';
 import { CORRELATION_HEADER, correlationId } from '#platform/correlation.js';
-import { turnsEvery } from './breaker-turns.js';
+import { Breaker, type BreakerState } from './breaker.js';
 import { Connections } from './connections.js';
 import { Departure } from './departure.js';
 import { FIRST_WIDTH } from './lane.js';
 import { type Call, CLOSED, type Reply, silent, type Silent } from './driver.js';
 
 const LARGEST_REPLY_BYTES = 32 * 1024 * 1024;
-/** The breaker's own time-out only backs up the request's: a trial that never ended would leave it half-open for ever. */
+/** Every call ends within its patience; a trial that did not would else leave the breaker half-open for ever. */
 const BACKUP_MS = 2_000;
-const BUCKETS = 10;
 /** A kept connection is given up this long before its server would: a request that meets the closing is one whose fate nobody knows. */
 const KEEP_ALIVE_BUFFER_MS = 2_500;
 /** The departure has the only time-out besides the one of connecting, TLS included. */
@@ -23,8 +21,6 @@ const CONNECTION = {
 };
 /** A closed door is looked at again this soon, whatever hour it names. */
 const LONGEST_CLOSED_MS = 60_000;
-
-export type BreakerState = 'closed' | 'open' | 'half_open';
 
 /** A reading of a reply; protocols add their own kinds. */
 interface Reading {
@@ -46,19 +42,12 @@ export interface Heard<R> {
   readonly raw: Buffer | undefined;
 }
 
-/** Thrown through the breaker, which counts it: nobody spoke, or nobody whom the protocol knows. */
-class NoAnswer extends Error {
-  constructor(readonly heard: Heard<Reading>) {
-    super('no answer');
-  }
-}
-
 /** The one way out to an institution. Its breaker counts *no answer*, never refusals; every way to fail says whether it was reached. */
 export class InstitutionClient {
   private readonly way: Connections;
   private readonly basePath: string;
   private readonly headers: Readonly<Record<string, string>>;
-  private readonly breaker: CircuitBreaker<[Question<Reading>], Heard<Reading>>;
+  private readonly breaker: Breaker;
   private readonly patienceMs: number;
   private opened: MachineTime | undefined;
   private closedUntil: MachineTime | undefined;
@@ -80,41 +69,22 @@ export class InstitutionClient {
     this.way = new Connections(origin, timeouts.connectMs, CONNECTION);
     this.basePath = pathname.replace(/\/$/, '');
     this.headers = { authorization: `Bearer ${token}`, accept: 'application/json, application/problem+json' };
-    this.breaker = new CircuitBreaker((question) => this.send(question), {
-      name: profile.code,
-      timeout: this.patienceMs + BACKUP_MS,
-      errorThresholdPercentage: breaker.errorThresholdPercentage,
-      volumeThreshold: breaker.volumeThreshold,
-      resetTimeout: breaker.resetTimeoutMs,
-      rollingCountTimeout: windowMs,
-      rollingCountBuckets: BUCKETS,
-      rotateBucketController: turnsEvery(Math.floor(windowMs / BUCKETS)),
-      rollingPercentilesEnabled: false,
-      enableSnapshots: false,
-    });
-    this.breaker.on('open', () => {
-      this.opened = clock.machine();
-      this.unanswered = 0;
-      this.changed();
-    });
-    this.breaker.on('halfOpen', () => this.changed());
-    this.breaker.on('close', () => this.changed());
+    const limits = { ...breaker, windowMs, longestTrialMs: this.patienceMs + BACKUP_MS };
+    this.breaker = new Breaker(limits, () => this.turned());
   }
 
   async ask<R extends Reading>(question: Question<R>): Promise<Heard<R>> {
+    if (!this.breaker.admits()) return { reading: silent('no', 'breaker_open'), raw: undefined };
     try {
-      return (await this.breaker.fire(question)) as Heard<R>;
+      return await this.send(question);
     } catch (error) {
-      if (error instanceof NoAnswer) return error.heard as Heard<R>;
-      if (codeOf(error) === 'EOPENBREAKER') return { reading: silent('no', 'breaker_open'), raw: undefined };
-      if (codeOf(error) === 'ETIMEDOUT') return { reading: silent('maybe', 'time_out'), raw: undefined };
+      this.breaker.fail();
       throw error;
     }
   }
 
   breakerState(): BreakerState {
-    if (this.breaker.opened) return 'open';
-    return this.breaker.halfOpen ? 'half_open' : 'closed';
+    return this.breaker.state;
   }
 
   /** When an open breaker lets the next trial through. */
@@ -146,32 +116,29 @@ export class InstitutionClient {
     void this.way.destroy();
   }
 
-  private async send(question: Question<Reading>): Promise<Heard<Reading>> {
+  private async send<R extends Reading>(question: Question<R>): Promise<Heard<R>> {
     const departure = new Departure(this.clock, question.notAfter);
     const reply = await this.exchange(question.call, departure).catch((error: unknown) => silenceOf(departure, error));
     if ('kind' in reply) {
-      const heard = { reading: reply, raw: undefined };
-      // we were late, not the institution
-      if (departure.late) {
-        // a trial that never left proved nothing: the way stays closed until the next one
-        if (this.breaker.halfOpen) this.breaker.open();
-        return heard;
-      }
-      this.missAnswer();
-      throw new NoAnswer(heard);
+      // we were late, not the institution; a trial that never left proved nothing, and the way stays closed until the next one
+      if (!departure.late) this.missAnswer();
+      else if (this.breaker.state === 'half_open') this.breaker.open();
+      return { reading: reply, raw: undefined };
     }
     this.unanswered = undefined;
     this.answered();
     const reading = question.read(reply);
-    const heard = { reading, raw: reading.kind === 'unreadable' ? reply.body : undefined };
     if (reading.kind === 'silent' && reading.cause === CLOSED) this.shut(reply);
-    if (reading.kind === 'unreadable' || (reading.kind === 'silent' && reading.reached === 'maybe')) throw new NoAnswer(heard);
-    return heard;
+    // nobody spoke, or nobody whom the protocol knows
+    if (reading.kind === 'unreadable' || (reading.kind === 'silent' && reading.reached === 'maybe')) this.breaker.fail();
+    else this.breaker.succeed();
+    return { reading, raw: reading.kind === 'unreadable' ? reply.body : undefined };
   }
 
   /** The breaker waits for many silences. Where nobody has answered at all, as many as go there at first are enough. */
   private missAnswer(): void {
-    if (this.unanswered === undefined || this.breakerState() !== 'closed') return;
+    this.breaker.fail();
+    if (this.unanswered === undefined || this.breaker.state !== 'closed') return;
     this.unanswered += 1;
     if (this.unanswered >= FIRST_WIDTH) this.breaker.open();
   }
@@ -180,6 +147,14 @@ export class InstitutionClient {
     const wasShut = this.isShut();
     this.closedUntil = plusMs(this.clock.machine(), Math.min(retryAfterMs ?? 0, LONGEST_CLOSED_MS));
     if (!wasShut) this.changed();
+  }
+
+  private turned(): void {
+    if (this.breaker.state === 'open') {
+      this.opened = this.clock.machine();
+      this.unanswered = 0;
+    }
+    this.changed();
   }
 
   private changed(): void {
