@@ -66,6 +66,22 @@ describe('admission', () => {
     expect(entered).toBe(10);
   });
 
+  it('takes the place of whoever stays long, and only once', async () => {
+    const admission = new Admission(2, () => false);
+    const [first] = await Promise.all([admission.enter(1), admission.enter(1)]);
+    let entered = 0;
+    const later = Array.from({ length: 4 }, () => admission.enter(1).then(() => (entered += 1)));
+    jest.advanceTimersByTime(2_900);
+    await turn();
+    expect(entered).toBe(0);
+    jest.advanceTimersByTime(200);
+    first();
+    await turn();
+    expect(entered).toBe(2);
+    jest.advanceTimersByTime(3_100);
+    await Promise.all(later);
+  });
+
   it('never lets wait who wants no place', async () => {
     const admission = new Admission(1, () => false);
     await admission.enter(1);

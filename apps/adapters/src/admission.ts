@@ -1,12 +1,14 @@
 import { performance } from 'node:perf_hooks';
 
 const LOOK_EVERY_MS = 20;
+/** Who is inside for so long waits for an institution, whatever else the process does: the place is for others then. */
+const LONGEST_MS = 3_000;
 /** A process that waits for somebody for more than a fifth of its time could do with more in hand. */
 const BUSY = 0.8;
 
 interface Waiting {
   readonly places: number;
-  readonly enter: () => void;
+  readonly enter: (leave: () => void) => void;
 }
 
 /**
@@ -27,22 +29,30 @@ export class Admission {
     this.places = fewest;
   }
 
-  /** In the order of coming; who wants no place never waits. Call the result once, to leave. */
-  async enter(wanted: number): Promise<() => void> {
+  /** In the order of coming; who wants no place never waits. Call the result to leave. Thousands wait: each costs a promise only. */
+  enter(wanted: number): Promise<() => void> {
     // what is larger than the whole goes when nothing else does
     const places = Math.min(wanted, this.fewest);
-    const mustWait = places > 0 && (this.waiting.length > 0 || this.taken + places > this.places);
-    if (mustWait) await this.wait(places);
-    else this.taken += places;
-    return () => {
+    if (places === 0 || (this.waiting.length === 0 && this.taken + places <= this.places)) {
+      return Promise.resolve(this.take(places));
+    }
+    this.looking ??= setInterval(() => this.look(), LOOK_EVERY_MS);
+    return new Promise((enter) => this.waiting.push({ places, enter }));
+  }
+
+  private take(places: number): () => void {
+    if (places === 0) return () => undefined;
+    this.taken += places;
+    let isInside = true;
+    const leave = () => {
+      if (!isInside) return;
+      isInside = false;
+      clearTimeout(timer);
       this.taken -= places;
       this.admit();
     };
-  }
-
-  private wait(places: number): Promise<void> {
-    this.looking ??= setInterval(() => this.look(), LOOK_EVERY_MS);
-    return new Promise((enter) => this.waiting.push({ places, enter }));
+    const timer = setTimeout(leave, LONGEST_MS);
+    return leave;
   }
 
   private look(): void {
@@ -58,9 +68,8 @@ export class Admission {
     let count = 0;
     for (const { places, enter } of this.waiting) {
       if (this.taken + places > this.places) break;
-      this.taken += places;
       count += 1;
-      enter();
+      enter(this.take(places));
     }
     this.waiting.splice(0, count);
     if (this.waiting.length > 0) return;
