@@ -7,6 +7,7 @@ import { leash } from './leash.mjs';
 import { nodeBinary, root } from './place.mjs';
 import { PlainFailure } from './plain-failure.mjs';
 import { tail } from './quiet-run.mjs';
+import { nodeFlags, processEnvironment } from './service-process.mjs';
 
 const readyTimeoutMs = 60_000;
 const stopGraceMs = 10_000;
@@ -52,12 +53,12 @@ class Service {
   }
 
   launch() {
-    const { entry, args = [], env = {} } = this.#app;
+    const { entry, flags = [], args = [], env = {} } = this.#app;
     const log = openSync(this.#logFile, 'a');
     const started = performance.now();
-    this.#child = spawn(nodeBinary(), ['--enable-source-maps', path.join(root, entry), ...args], {
+    this.#child = spawn(nodeBinary(), [...nodeFlags, ...flags, path.join(root, entry), ...args], {
       cwd: root,
-      env: { ...process.env, ...env },
+      env: { ...processEnvironment, ...process.env, ...env },
       detached: true,
       stdio: ['ignore', log, log],
     });

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 
@@ -15,8 +17,21 @@ const compose = parse(readFileSync('docker/compose.yaml', 'utf8'), { merge: true
 };
 const dockerfile = readFileSync('docker/Dockerfile', 'utf8');
 const ours = Object.entries(compose.services).flatMap(([name, { command, environment }]) =>
-  command === undefined ? [] : [{ name, entry: command[0] ?? '', environment: environment ?? {} }],
+  command === undefined ? [] : [{ name, ...split(command), environment: environment ?? {} }],
 );
+interface Started {
+  readonly nodeFlags: readonly string[];
+  readonly adaptersFlags: readonly string[];
+  readonly processEnvironment: Record<string, string>;
+}
+const started = (await import(pathToFileURL(resolve('scripts/service-process.mjs')).href)) as Started;
+
+/** Flags of Node come before what it runs. */
+function split(command: readonly string[]) {
+  const at = command.findIndex((word) => !word.startsWith('--'));
+  return { flags: command.slice(0, at), entry: command[at] ?? '' };
+}
+
 // what each service's config refuses to start without (libs/platform/src/config.ts and the services' own)
 const needed: Record<string, readonly string[]> = {
   migrate: ['DATABASE_URL'],
@@ -38,6 +53,15 @@ describe('containers', () => {
     const source = entry.replace(/^dist\//, '').replace(/\.js$/, '.ts');
     expect(existsSync(source)).toBe(true);
     expect(Object.keys(environment)).toEqual(expect.arrayContaining([...(needed[name] ?? ['a service this table knows'])]));
+  });
+
+  it('keep to the same memory as services started here', () => {
+    const { nodeFlags, adaptersFlags, processEnvironment } = started;
+    const [, entrypoint] = /^ENTRYPOINT (.*)$/m.exec(dockerfile) ?? [];
+    expect(JSON.parse(entrypoint ?? '')).toEqual(['node', ...nodeFlags]);
+    for (const [variable, value] of Object.entries(processEnvironment))
+      expect(dockerfile).toContain(`ENV ${variable}=${value}\n`);
+    for (const { name, flags } of ours) expect(flags).toEqual(name.startsWith('adapters') ? adaptersFlags : []);
   });
 
   it('wait only for services that are there', () => {
