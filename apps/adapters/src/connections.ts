@@ -1,5 +1,10 @@
 import { buildConnector, Client, type Dispatcher } from 'undici';
 
+/** So many are kept though nobody uses them, over all institutions: a burst to thousands would else leave ten thousand behind. */
+const MOST_IDLE = 1_024;
+/** The longest idle comes first. */
+const idle = new Map<Client, Connections>();
+
 /** What of a dispatcher a departure needs. */
 export type Way = Pick<Dispatcher, 'dispatch'>;
 
@@ -18,6 +23,7 @@ export class Connections implements Way {
     private readonly origin: string,
     connectMs: number,
     private readonly options: Client.Options,
+    private readonly mostIdle = MOST_IDLE,
   ) {
     this.connect = buildConnector({ timeout: connectMs, allowH2: false });
   }
@@ -26,6 +32,7 @@ export class Connections implements Way {
     if (this.isOver) throw new Error('the connections were closed');
     // the one used last: what is not needed any more falls silent and is closed
     const client = this.free.pop() ?? this.open();
+    idle.delete(client);
     const isFree = client.dispatch(request, handler);
     if (isFree) this.giveBack(client);
     return isFree;
@@ -37,6 +44,7 @@ export class Connections implements Way {
 
   async destroy(): Promise<void> {
     this.isOver = true;
+    for (const client of this.all) idle.delete(client);
     await Promise.all([...this.all].map((client) => client.destroy()));
   }
 
@@ -51,11 +59,17 @@ export class Connections implements Way {
   }
 
   private giveBack(client: Client): void {
-    if (!client.closed && !client.destroyed && !this.free.includes(client)) this.free.push(client);
+    if (client.closed || client.destroyed || this.isOver || this.free.includes(client)) return;
+    this.free.push(client);
+    idle.set(client, this);
+    if (idle.size <= this.mostIdle) return;
+    const [longest] = idle;
+    if (longest !== undefined) void longest[1].forget(longest[0]);
   }
 
   /** Takes nothing new; a request that was given to it in the meantime still gets its connection. */
   private async forget(client: Client): Promise<void> {
+    idle.delete(client);
     const place = this.free.indexOf(client);
     if (place !== -1) this.free.splice(place, 1);
     if (client.closed || client.destroyed) return;

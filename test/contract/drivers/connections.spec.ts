@@ -11,7 +11,7 @@ afterEach(() => {
   for (const close of open.splice(0)) close();
 });
 
-async function bank(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+async function bank(answer: (request: IncomingMessage, response: ServerResponse) => void, mostIdle?: number) {
   const sockets: Socket[] = [];
   const server: Server = createServer(answer).on('connection', (socket) => sockets.push(socket));
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
@@ -19,7 +19,7 @@ async function bank(answer: (request: IncomingMessage, response: ServerResponse)
     server.closeAllConnections();
     server.close();
   });
-  const connections = new Connections(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 300, {});
+  const connections = new Connections(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 300, {}, mostIdle);
   open.push(() => void connections.destroy());
   const ask = async () =>
     (await new Departure(new Clock(), undefined).through(connections, { method: 'GET', path: '/' }, 300)).status;
@@ -38,6 +38,14 @@ describe('the connections to an institution', () => {
     }
     expect(sockets.length).toBe(5);
     expect(connections.kept()).toBe(5);
+  });
+
+  it('nobody uses are kept up to a number', async () => {
+    const { ask, connections } = await bank((_request, response) => void sleep(20).then(() => response.end('{}')), 2);
+    await at(5, ask);
+    await sleep(20);
+    expect(connections.kept()).toBe(2);
+    expect(await at(5, ask)).toEqual([200, 200, 200, 200, 200]);
   });
 
   it('are forgotten when the institution closes them, and made anew', async () => {
