@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './place.mjs';
 import { PlainFailure } from './plain-failure.mjs';
-import { adaptersFlags } from './service-process.mjs';
 
 const entryOf = (app) => `dist/apps/${app}/src/main.js`;
 const preferredApiPort = 3000;
@@ -22,7 +21,6 @@ function table(wire) {
     replicas('ADAPTERS_REPLICAS').map((number) => ({
       name: `adapters-${group}-${number}`,
       app: 'adapters',
-      flags: adaptersFlags,
       args: ['--group', group],
       replica: String(number),
       noticeGroups: [group],
@@ -77,7 +75,6 @@ export async function houseApps({ wire, ports, databaseUrl, brokers, secretsFile
   const apps = rows.map((row) => ({
     name: row.name,
     entry: entryOf(row.app),
-    flags: row.flags,
     args: row.args,
     port: row.ports.http,
     env: {

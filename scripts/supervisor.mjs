@@ -7,7 +7,7 @@ import { leash } from './leash.mjs';
 import { nodeBinary, root } from './place.mjs';
 import { PlainFailure } from './plain-failure.mjs';
 import { tail } from './quiet-run.mjs';
-import { nodeFlags, processEnvironment } from './service-process.mjs';
+import { flagsFor, processEnvironment } from './service-process.mjs';
 
 const readyTimeoutMs = 60_000;
 const stopGraceMs = 10_000;
@@ -53,10 +53,10 @@ class Service {
   }
 
   launch() {
-    const { entry, flags = [], args = [], env = {} } = this.#app;
+    const { entry, args = [], env = {} } = this.#app;
     const log = openSync(this.#logFile, 'a');
     const started = performance.now();
-    this.#child = spawn(nodeBinary(), [...nodeFlags, ...flags, path.join(root, entry), ...args], {
+    this.#child = spawn(nodeBinary(), [...flagsFor(env.INSTITUTIONS_DIR), path.join(root, entry), ...args], {
       cwd: root,
       env: { ...processEnvironment, ...process.env, ...env },
       detached: true,

@@ -21,7 +21,6 @@ const ours = Object.entries(compose.services).flatMap(([name, { command, environ
 );
 interface Started {
   readonly nodeFlags: readonly string[];
-  readonly adaptersFlags: readonly string[];
   readonly processEnvironment: Record<string, string>;
 }
 const started = (await import(pathToFileURL(resolve('scripts/service-process.mjs')).href)) as Started;
@@ -56,12 +55,12 @@ describe('containers', () => {
   });
 
   it('keep to the same memory as services started here', () => {
-    const { nodeFlags, adaptersFlags, processEnvironment } = started;
+    const { nodeFlags, processEnvironment } = started;
     const [, entrypoint] = /^ENTRYPOINT (.*)$/m.exec(dockerfile) ?? [];
     expect(JSON.parse(entrypoint ?? '')).toEqual(['node', ...nodeFlags]);
     for (const [variable, value] of Object.entries(processEnvironment))
       expect(dockerfile).toContain(`ENV ${variable}=${value}\n`);
-    for (const { name, flags } of ours) expect(flags).toEqual(name.startsWith('adapters') ? adaptersFlags : []);
+    for (const { flags } of ours) expect(flags).toEqual([]);
   });
 
   it('wait only for services that are there', () => {

@@ -18,6 +18,15 @@ describe('full windows', () => {
     expect(windows.names()).toEqual([]);
   });
 
+  it('leave alone no narrow one', () => {
+    at(0);
+    const windows = fresh();
+    windows.looked(look(64, 64, 64));
+    at(50);
+    windows.looked(look(2, 2, 64));
+    expect(windows.names()).toEqual([]);
+  });
+
   it('leave a full one alone until a sixth of it should be free', () => {
     at(0);
     const windows = fresh();

@@ -1,5 +1,7 @@
 import { type Look } from '#storage/queue/claim.js';
 
+/** A window of fewer places is counted in no time, and a place of it that stays empty is felt. */
+const WIDE = 256;
 /** So many of a window's places are worth a look; a look costs as much as the window is wide. */
 const WORTH = 1 / 6;
 const LONGEST_MS = 250;
@@ -10,7 +12,7 @@ interface Rest {
 }
 
 /**
- * Institutions whose window is full to the last place. To fill each place the moment it is free would mean counting the whole window every time;
+ * Institutions whose wide window is full to the last place. To fill each place the moment it is free would mean counting the whole window every time;
  * so they are left alone until about a sixth of it should be free again, a quarter of a second at most. Who is not full, or has something urgent
  * waiting, is never left alone.
  */
@@ -38,6 +40,7 @@ export class FullWindows {
 
 /** How long until a sixth of the window is free, as fast as it came free since the last look; undefined where there is room left. */
 function pauseAfter({ window, free, taken }: Look, before: Rest | undefined, now: number): number | undefined {
+  if (window < WIDE) return undefined;
   if (taken === 0) return before === undefined ? undefined : Math.min(LONGEST_MS, Math.max(1, before.pauseMs * 2));
   if (taken < free) return undefined;
   const sinceMs = before === undefined ? 0 : now - before.lookedAt;
