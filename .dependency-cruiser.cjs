@@ -43,7 +43,7 @@ module.exports = {
     only(
       'one-way-out',
       '^apps/adapters/src/institution-client\\.ts$|^apps/(simulator|watcher|console)/',
-      'node_modules/(axios|opossum)/',
+      'node_modules/axios/',
     ),
     {
       name: 'enforcement-is-pure',
