@@ -40,11 +40,7 @@ module.exports = {
     },
     only('kafkajs-only-in-wire', '^libs/wire/', 'node_modules/kafkajs'),
     only('typeorm-only-in-storage', '^libs/storage/', 'node_modules/(typeorm|@nestjs/typeorm)/'),
-    only(
-      'one-way-out',
-      '^apps/adapters/src/institution-client\\.ts$|^apps/(simulator|watcher|console)/',
-      'node_modules/axios/',
-    ),
+    only('one-way-out', '^apps/adapters/src/institution-client\\.ts$|^apps/(simulator|watcher|console)/', 'node_modules/axios/'),
     {
       name: 'enforcement-is-pure',
       severity: 'error',
