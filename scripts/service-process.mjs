@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
  * Left alone, V8 takes 128 MB for what is young where the machine has them, and lets what lives grow fourfold before it clears up. Less of both
  * costs about a twentieth more of a service's processor time.
  */
-export const nodeFlags = ['--enable-source-maps', '--max-semi-space-size=32', '--heap-growing-percent=150'];
+export const nodeFlags = ['--enable-source-maps', '--max-semi-space-size=32', '--heap-growing-percent=100'];
 /**
  * A burst to thousands of institutions puts tens of thousands of requests in hand at once. To clear up sooner still costs about a fifth more of a service's processor time, which a house of a few dozen institutions need not pay.
  */

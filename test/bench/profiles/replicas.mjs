@@ -26,7 +26,7 @@ export const replicas = {
   },
 };
 
-/** An inquiry may be asked again by who takes over; it is answered once. */
+/** An inquiry may be asked again by who takes over, and what is said to it then is kept too; it is settled once. */
 async function whileTheyMove(house, { orders }) {
   const placed = await placedInquiry(house, orders);
   await house.bank.behave({ serviceMs: 1 });
@@ -39,5 +39,5 @@ async function whileTheyMove(house, { orders }) {
   const counts = await house.bank.counts();
   const { expected } = placed;
   const { answered, finals, repeated } = await exactlyOnce(house, 'o.set_id = $1', [placed.setId], expected, counts);
-  return { answered, expected, repeated, exact: answered === expected && finals === expected };
+  return { answered, expected, repeated, exact: answered === expected && finals >= expected && finals <= expected + repeated };
 }
