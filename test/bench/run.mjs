@@ -14,6 +14,7 @@ import { freeze, rate, urgent } from './profiles/freezes.mjs';
 import { growth } from './profiles/growth.mjs';
 import { idle } from './profiles/idle.mjs';
 import { intake } from './profiles/intake.mjs';
+import { median } from './profiles/measured.mjs';
 import { nation } from './profiles/nation.mjs';
 import { replicas } from './profiles/replicas.mjs';
 import { flameGraph } from './report/flame.mjs';
@@ -101,7 +102,7 @@ function machineLine(lines) {
   const [cpu] = os.cpus();
   const memory = Math.round(os.totalmem() / 1024 ** 3);
   const day = new Date().toISOString().slice(0, 10);
-  return `${os.cpus().length} cores (${cpu.model.trim()}), ${memory} GiB, Node ${process.versions.node}, medians of up to ${rounds} rounds, ${day}; load average ${os.loadavg()[1].toFixed(1)} while measuring.`;
+  return `${os.cpus().length} cores (${cpu.model.trim()}), ${memory} GiB, Node ${process.versions.node}, medians of up to ${rounds} rounds, ${day}; load average ${median(lines.map((line) => line.load ?? 2)).toFixed(1)} while measuring.`;
 }
 
 function write(lines) {
@@ -148,7 +149,7 @@ await e2eCommand(
     const earlier = flags.add ? JSON.parse(readFileSync(rowsFile, 'utf8')) : [];
     for (let round = 1; round <= rounds; round += 1) {
       const keep = (row) => {
-        rows.push({ round, ...row });
+        rows.push({ round, load: os.loadavg()[0], ...row });
         tell(rows.at(-1));
       };
       const ofRound = ours.filter(({ name }) => round === 1 || !once.has(name));

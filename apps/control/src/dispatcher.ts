@@ -16,10 +16,10 @@ import { FullWindows } from './full-windows.js';
 import { portionsOf } from './portions.js';
 import { Patiences } from './patience.js';
 import { Repeat } from './repeat.js';
+import { Rounds } from './rounds.js';
 import { Stages } from './stages.js';
 
 const MOST = 2_000;
-const BUSY_MS = 50;
 /** Slots freed meanwhile are filled together. */
 const PACE = { leastMs: 20, mostMs: 60 };
 const IDLE_MS = 500;
@@ -32,7 +32,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
   private readonly listener: Listener;
   private readonly full = new FullWindows();
   private readonly memory = new OrderMemory();
-  private after = '';
+  private readonly rounds = new Rounds();
   private lastClaimed = 0;
 
   constructor(
@@ -70,7 +70,6 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async round(): Promise<number> {
     if (!(await this.stages.isOn('dispatch'))) return IDLE_MS;
-    const { after: from } = this;
     const {
       requests: claimed,
       looks,
@@ -80,13 +79,13 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
       sendWindowMs: (institution, leaseMs) => this.patiences.sendWindowMs(institution, leaseMs),
       most: MOST,
       spare: this.full.names(),
-      after: from,
+      after: this.rounds.after,
     });
-    this.after = after;
     this.full.looked(looks);
     this.lastClaimed = claimed.length;
-    // not all were looked at
-    if (claimed.length === 0) return from === '' && after === '' ? IDLE_MS : 0;
+    const isFull = claimed.length >= MOST || (claimed.length === 0 && this.full.names().length > 0);
+    const pauseMs = this.rounds.done({ after, taken: claimed.length, isFull });
+    if (claimed.length === 0) return pauseMs;
     const facts = await readRequestFacts(
       this.database.steady,
       claimed.map(({ requestId }) => requestId),
@@ -94,7 +93,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
     );
     await this.produce(claimed, facts);
     this.logger.debug({ requests: claimed.length }, 'dispatched');
-    return claimed.length >= MOST || after !== '' ? 0 : BUSY_MS;
+    return pauseMs;
   }
 
   private async produce(claimed: readonly ClaimedRequest[], facts: ReadonlyMap<string, RequestFacts>): Promise<void> {

@@ -17,6 +17,7 @@ export function summarise(rows) {
       profile: first.profile,
       engine: first.engine,
       rounds: ofBoth.length,
+      load: of('load'),
       requests: of('requests'),
       perSecond: of('perSecond'),
       spread: rates.length > 1 ? [Math.min(...rates), Math.max(...rates)] : undefined,
