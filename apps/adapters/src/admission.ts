@@ -36,7 +36,7 @@ export class Admission {
     if (places === 0 || (this.waiting.length === 0 && this.taken + places <= this.places)) {
       return Promise.resolve(this.take(places));
     }
-    this.looking ??= setInterval(() => this.look(), LOOK_EVERY_MS);
+    if (this.looking === undefined) this.beginLooking();
     return new Promise((enter) => this.waiting.push({ places, enter }));
   }
 
@@ -53,6 +53,12 @@ export class Admission {
     };
     const timer = setTimeout(leave, LONGEST_MS);
     return leave;
+  }
+
+  private beginLooking(): void {
+    // the time before it was busy says nothing
+    this.hasTime();
+    this.looking = setInterval(() => this.look(), LOOK_EVERY_MS);
   }
 
   private look(): void {
@@ -75,6 +81,7 @@ export class Admission {
     if (this.waiting.length > 0) return;
     clearInterval(this.looking);
     this.looking = undefined;
+    this.places = this.fewest;
   }
 }
 

@@ -56,7 +56,7 @@ export class RequestsConsumer {
   }
 }
 
-/** The calls of a message, where it may wait: a measure and a question about one never wait for searches at other institutions. */
+/** The calls of a message, where it may wait: a measure and a question about one that has come never waits for searches at other institutions. */
 function placesOf({ profile }: Counterparty, message: RequestsMessage): number {
   if (message.type !== 'requests' || message.items.some(({ task }) => hasEffect(task.measure))) return 0;
   return Math.ceil(message.items.length / (batchOf(profile)?.most ?? 1));

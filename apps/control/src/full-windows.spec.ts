@@ -44,6 +44,9 @@ describe('full windows', () => {
     expect(windows.names()).toEqual(['icbc']);
     at(151 + 51);
     expect(windows.names()).toEqual([]);
+    // most of it was empty: that pause was too long
+    windows.looked(look(400, 400));
+    expect(windows.names()).toEqual([]);
   });
 
   it('never for longer than a quarter of a second, and no longer once there is room', () => {

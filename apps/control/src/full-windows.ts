@@ -43,6 +43,8 @@ function pauseAfter({ window, free, taken }: Look, before: Rest | undefined, now
   if (window < WIDE) return undefined;
   if (taken === 0) return before === undefined ? undefined : Math.min(LONGEST_MS, Math.max(1, before.pauseMs * 2));
   if (taken < free) return undefined;
+  // so much of it was free that the last pause was too long
+  if (taken * 2 >= window) return 0;
   const sinceMs = before === undefined ? 0 : now - before.lookedAt;
   return Math.min(LONGEST_MS, (sinceMs * window * WORTH) / taken);
 }

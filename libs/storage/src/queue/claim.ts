@@ -159,7 +159,8 @@ async function claimUnder(
          from waiting) all_lanes
        where lane is not null
      ), picked as (
-       select * from in_line where place <= free limit $7
+       -- where more waits than a round takes, urgent ones first, and then from everybody the first
+       select * from in_line where place <= free order by not urgent, place limit $7
      )
      update queue q
      set state = 'dispatched', attempt = q.attempt + 1, not_after = picked.not_after, lease_until = picked.lease_until, dispatched_at = $6
