@@ -58,3 +58,23 @@ it('makes no message of more than 64 answers, nor one a broker would not take', 
   );
   expect(messages).toHaveLength(30);
 });
+
+it('lets one that no broker takes keep nobody from leaving', async () => {
+  const account = {
+    account: '1',
+    class: 'x',
+    currency: 'CNY',
+    status: 'x',
+    balanceFen: '0',
+    availableFen: '0',
+    priorMeasures: [],
+  };
+  const accounts = Array.from({ length: 20_000 }, () => ({ ...account, remark: 'x'.repeat(50) }));
+  const huge = { kind: 'final', outcome: 'found', bankTime: '', asOf: '', accounts } as const;
+  const messages = await told([answer(0, 1), answer(1, 1, { ...huge, accounts: [...accounts] }), answer(2, 1)]);
+  expect(messages.flatMap(({ items }) => items.map(({ outcome }) => outcome))).toEqual([
+    silent,
+    { kind: 'unreadable', cause: 'too_large' },
+    silent,
+  ]);
+});

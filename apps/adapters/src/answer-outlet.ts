@@ -4,6 +4,7 @@ import { ANSWER_LANES, ANSWERS } from '#messages/topics.js';
 import { correlationId } from '#platform/correlation.js';
 import { paceAfter } from '#platform/pace.js';
 import { type Outgoing, Wire } from '#wire/wire.js';
+import { asTold } from './outcomes.js';
 
 /** Long enough to join what was brought back meanwhile, too short for anybody to see. */
 const LINGER = { leastMs: 3, mostMs: 20 };
@@ -29,7 +30,9 @@ export class AnswerOutlet {
   /** Resolves when the broker has it. Rejects when it may not: then it is given in again. */
   async publish(item: CaseAnswerItem): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      this.waiting.push({ item, correlationId: correlationId(), resolve, reject });
+      // one that no broker takes would keep all that leave with it from leaving
+      const fitting = { ...item, outcome: asTold(item.outcome).outcome };
+      this.waiting.push({ item: fitting, correlationId: correlationId(), resolve, reject });
       if (this.waiting.length === 1) setTimeout(() => void this.flush(), paceAfter(this.lastLeft, LINGER));
     });
   }

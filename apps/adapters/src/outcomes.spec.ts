@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Outcome } from '#messages/answers.js';
-import { outcomeOf, parseOutcome, toTell } from './outcomes.js';
+import { asTold, outcomeOf, parseOutcome, toTell } from './outcomes.js';
 
 const AT = '2026-03-02T09:00:00.000+08:00';
 const refused = (code: string, text = 'x'): Outcome => ({
@@ -47,5 +47,38 @@ describe('a journal line', () => {
   });
   it('that cannot be read is not taken for an answer', () => {
     expect(parseOutcome({ kind: 'final', outcome: 'perhaps' })).toEqual({ kind: 'unreadable', cause: 'journal' });
+  });
+});
+
+describe('an answer too long for any message', () => {
+  const account = (number: number, remark: string) => ({
+    account: String(number),
+    class: 'demand',
+    currency: 'CNY',
+    status: 'normal',
+    balanceFen: '1',
+    availableFen: '1',
+    remark,
+    priorMeasures: [],
+  });
+  const found = (accounts: number, remark = ''): Outcome => ({
+    kind: 'final',
+    outcome: 'found',
+    bankTime: AT,
+    asOf: AT,
+    accounts: Array.from({ length: accounts }, (_, number) => account(number, remark)),
+  });
+
+  it('is for a person, who finds all of it', () => {
+    const long = found(3_000, '备注'.repeat(200));
+    const { outcome, raw } = asTold(long);
+    expect(outcome).toEqual({ kind: 'unreadable', cause: 'too_large' });
+    expect(JSON.parse(raw?.toString() ?? '')).toEqual(long);
+  });
+
+  it('is none that fits', () => {
+    for (const answer of [nothing, timeOut, found(1, '备注'.repeat(250)), found(1_000)]) {
+      expect(asTold(answer)).toEqual({ outcome: answer, raw: undefined });
+    }
   });
 });

@@ -26,3 +26,21 @@ export function toTell(stored: Outcome | undefined, fresh: Outcome): Outcome {
   const sameRefusal = stored.outcome === 'refused' && fresh.outcome === 'refused' && stored.reason?.code === fresh.reason?.code;
   return sameRefusal ? stored : fresh;
 }
+
+/** A broker takes no larger message. */
+const LARGEST_BYTES = 900_000;
+/** So few things told of fit for sure: every text of an institution is bounded. */
+const FEW = 50;
+
+/** An answer as it can be told. One that is too long for any message is for a person, who finds it whole in the journal, as `raw`. */
+export function asTold(outcome: Outcome): { readonly outcome: Outcome; readonly raw: Buffer | undefined } {
+  if (thingsIn(outcome) <= FEW) return { outcome, raw: undefined };
+  const raw = Buffer.from(JSON.stringify(outcome));
+  return raw.length <= LARGEST_BYTES ? { outcome, raw: undefined } : { outcome: unreadable('too_large'), raw };
+}
+
+function thingsIn(outcome: Outcome): number {
+  if (outcome.kind !== 'final') return 0;
+  const things = [...(outcome.accounts ?? []), ...(outcome.assets ?? [])];
+  return things.reduce((sum, { priorMeasures, holders }) => sum + 1 + priorMeasures.length + (holders?.length ?? 0), 0);
+}

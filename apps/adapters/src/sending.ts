@@ -17,7 +17,7 @@ import { Batches } from './batches.js';
 import { type Counterparty } from './counterparties.js';
 import { prepare, type Prepared, silent, unreadable } from './driver.js';
 import { type Exchanged, ExchangeRecord } from './exchange-record.js';
-import { outcomeOf } from './outcomes.js';
+import { asTold, outcomeOf } from './outcomes.js';
 
 type Rights = ReadonlyMap<NewLine, 'granted' | JournalLine>;
 
@@ -83,8 +83,9 @@ export class Sending {
   ): Promise<Outcome> {
     if (!hasEffect(item.task.measure)) {
       const exchanged = await this.exchange(counterparty, item, prepared);
-      await this.record.keepInquiry(line, exchanged);
-      return exchanged.outcome;
+      const told = asTold(exchanged.outcome);
+      await this.record.keepInquiry(line, { ...told, raw: told.raw ?? exchanged.raw });
+      return told.outcome;
     }
     const right = rights.get(line);
     if (right === 'granted') return this.record.keepMeasure(line, await this.exchange(counterparty, item, prepared));
