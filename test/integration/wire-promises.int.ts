@@ -79,6 +79,25 @@ describe.each(places)('wire promises, %s', (_name, open) => {
     expect(scrape).toMatch(new RegExp(`chakong_wire_lag\\{topic="${topic}",partition="\\d"\\} 0`));
   });
 
+  it('keeps a message to its lane, whatever its key, and says whether it is urgent', async () => {
+    const { topic, settings } = await place.topic(4);
+    const handled: { n: number; partition: number; isUrgent: boolean }[] = [];
+    await service({
+      settings,
+      topic,
+      mode: { mode: 'batch' },
+      handle: ({ partition, value, isUrgent }) => (handled.push({ n: value.n, partition, isUrgent }), 'done'),
+    });
+    const wire = await publisher(settings);
+    await wire.publish(
+      topic,
+      range(40).map((n) => ({ ...out(`key-${n}`, n), lane: n % 4, isUrgent: n % 5 === 0 })),
+    );
+    await until('40 handled', () => handled.length >= 40);
+    const byNumber = handled.toSorted((one, other) => one.n - other.n);
+    expect(byNumber).toEqual(range(40).map((n) => ({ n, partition: n % 4, isUrgent: n % 5 === 0 })));
+  });
+
   it('begins with the oldest message when a group comes for the first time', async () => {
     const { topic, settings } = await place.topic(2);
     const wire = await publisher(settings);

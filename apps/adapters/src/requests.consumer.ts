@@ -35,13 +35,13 @@ export class RequestsConsumer {
   ) {}
 
   @Consume(GROUPS.map(requestsTopic), requestsMessage, { mode: 'each', inFlightPerKey: IN_FLIGHT })
-  async take({ value }: Received<RequestsMessage>): Promise<Verdict> {
+  async take({ value, isUrgent }: Received<RequestsMessage>): Promise<Verdict> {
     const counterparty = this.counterparties.find(value.institution);
     if (counterparty === undefined) {
       return dead('unknown_institution', `No profile of this group has the code ${value.institution}.`);
     }
     this.flow.inUse(counterparty);
-    const leave = await this.admission.enter(placesOf(counterparty, value));
+    const leave = await this.admission.enter(isUrgent ? 0 : placesOf(counterparty, value));
     try {
       if (value.type === 'requests') await this.sending.send(counterparty, value.items);
       else await this.ascertaining.ascertain(counterparty, value.items);
@@ -56,7 +56,7 @@ export class RequestsConsumer {
   }
 }
 
-/** The calls of a message, where it may wait: a measure and a question about one that has come never waits for searches at other institutions. */
+/** The calls of a message, where it may wait: a measure and a question about one never wait here for searches at other institutions. */
 function placesOf({ profile }: Counterparty, message: RequestsMessage): number {
   if (message.type !== 'requests' || message.items.some(({ task }) => hasEffect(task.measure))) return 0;
   return Math.ceil(message.items.length / (batchOf(profile)?.most ?? 1));

@@ -98,14 +98,17 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
 
   private async produce(claimed: readonly ClaimedRequest[], facts: ReadonlyMap<string, RequestFacts>): Promise<void> {
     const topics = new Map<string, Outgoing[]>();
-    for (const [institution, requests] of Map.groupBy(claimed, (request) => request.institution)) {
+    for (const ofOneKind of Map.groupBy(claimed, ({ institution, isUrgent }) => `${institution} ${isUrgent}`).values()) {
+      const first = ofOneKind[0];
+      if (first === undefined) continue;
+      const { institution, adapterGroup, isUrgent } = first;
       const perMessage = this.directory.find(institution)?.maxItemsPerMessage ?? ITEMS_PER_MESSAGE;
       const items: RequestItem[] = [];
-      for (const request of requests) items.push(...(await this.itemOf(request, facts.get(request.requestId))));
+      for (const request of ofOneKind) items.push(...(await this.itemOf(request, facts.get(request.requestId))));
       for (const portion of portionsOf(items, perMessage)) {
-        const topic = requestsTopic((requests[0]?.adapterGroup ?? 'banks') as Group);
-        const message = { key: institution, value: { type: 'requests', version: 1, institution, items: portion } };
-        topics.set(topic, [...(topics.get(topic) ?? []), message]);
+        const topic = requestsTopic(adapterGroup as Group);
+        const value = { type: 'requests', version: 1, institution, items: portion };
+        topics.set(topic, [...(topics.get(topic) ?? []), { key: institution, value, isUrgent }]);
       }
     }
     await Promise.all([...topics].map(([topic, messages]) => this.wire.publish(topic, messages)));

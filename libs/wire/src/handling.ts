@@ -11,6 +11,7 @@ export interface RawMessage {
   readonly key: string;
   readonly value: Buffer | null;
   readonly correlationId: string | undefined;
+  readonly isUrgent?: boolean | undefined;
 }
 
 /** A message in hand: `attempts` counts the times its handler had it and did not settle it. */
@@ -108,7 +109,7 @@ export class Handling {
   }
 
   private received(partition: number, held: Held, value: unknown): Received<unknown> {
-    const { key, correlationId } = held;
+    const { key, correlationId, isUrgent = false } = held;
     return {
       topic: this.topic,
       partition,
@@ -116,6 +117,7 @@ export class Handling {
       key,
       value,
       correlationId,
+      isUrgent,
       redelivered: held.attempts > 0,
     };
   }

@@ -7,6 +7,7 @@ export interface Letter {
   readonly topic: string;
   readonly key: string;
   readonly lane?: number | undefined;
+  readonly isUrgent?: boolean | undefined;
   readonly value: Buffer;
   readonly correlationId: string | undefined;
 }
@@ -29,7 +30,8 @@ export function letters(topic: string, messages: readonly Outgoing[]): Letter[] 
     if (value.length > maxLetterBytes) {
       throw new ChakongError('too_large', `A message to ${topic} has ${value.length} bytes. Send fewer items in one message.`);
     }
-    return { topic, key: message.key, lane: message.lane, value, correlationId: message.correlationId ?? correlationId() };
+    const { key, lane, isUrgent } = message;
+    return { topic, key, lane, isUrgent, value, correlationId: message.correlationId ?? correlationId() };
   });
 }
 

@@ -6,6 +6,8 @@ export interface Outgoing {
   readonly key: string;
   /** The partition, one of those the topic is declared with; left out, the key decides. */
   readonly lane?: number;
+  /** Where messages wait their turn, its turn is now. */
+  readonly isUrgent?: boolean;
   readonly value: { readonly type: string; readonly version: number };
   /** Taken from the surrounding `withCorrelation` when left out. */
   readonly correlationId?: string;
@@ -38,6 +40,7 @@ export interface Received<T> {
   readonly key: string;
   readonly value: T;
   readonly correlationId: string | undefined;
+  readonly isUrgent: boolean;
   /** This process has handled it before and said `again` or threw. False proves nothing: another process may have had it. */
   readonly redelivered: boolean;
 }

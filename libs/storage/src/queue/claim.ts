@@ -7,6 +7,7 @@ export interface ClaimedRequest {
   readonly institution: string;
   readonly adapterGroup: string;
   readonly notAfter: MachineTime;
+  readonly isUrgent: boolean;
 }
 
 export interface ClaimOptions {
@@ -115,6 +116,7 @@ interface Row {
   request_id: string;
   attempt: number;
   institution: string;
+  urgent: boolean;
   free: number;
 }
 
@@ -166,7 +168,7 @@ async function claimUnder(
      set state = 'dispatched', attempt = q.attempt + 1, not_after = picked.not_after, lease_until = picked.lease_until, dispatched_at = $6
      -- by its place in the table, which the lock holds still: the key would have to be looked up once more
      from picked where q.ctid = picked.ctid
-     returning q.request_id, q.attempt, q.institution, greatest(0, picked.free - picked.reserve)::int as free`,
+     returning q.request_id, q.attempt, q.institution, q.urgent, greatest(0, picked.free - picked.reserve)::int as free`,
     [
       ways.map((way) => way.institution),
       ways.map((way) => way.window_size),
@@ -185,7 +187,8 @@ async function claimUnder(
     const way = wayTo.get(row.institution);
     if (way === undefined) return [];
     const { adapter_group: adapterGroup, notAfter } = way;
-    return [{ requestId: row.request_id, attempt: row.attempt, institution: row.institution, adapterGroup, notAfter }];
+    const { request_id: requestId, attempt, institution, urgent: isUrgent } = row;
+    return [{ requestId, attempt, institution, adapterGroup, notAfter, isUrgent }];
   });
   const taken = Map.groupBy(rows, (row) => row.institution);
   const looks = ways.map(({ institution, window_size: window }) => {

@@ -1,5 +1,5 @@
 import { type Consumer, type EachBatchPayload, type IMemberAssignment, type Kafka, type KafkaMessage } from 'kafkajs';
-import { CORRELATION_HEADER } from '#platform/correlation.js';
+import { CORRELATION_HEADER, URGENT_HEADER } from '#platform/correlation.js';
 import { type Logger } from '#platform/logger.js';
 import { type RawMessage } from '../handling.js';
 import { type PartitionIntake } from '../partition-intake.js';
@@ -190,6 +190,7 @@ function rawMessage(message: KafkaMessage): RawMessage {
     key: message.key?.toString('utf8') ?? '',
     value: message.value,
     correlationId: correlation === undefined ? undefined : String(correlation),
+    isUrgent: message.headers?.[URGENT_HEADER] !== undefined,
   };
 }
 

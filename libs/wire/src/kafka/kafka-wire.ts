@@ -1,6 +1,6 @@
 import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type Kafka, Partitioners, type Producer } from 'kafkajs';
-import { CORRELATION_HEADER } from '#platform/correlation.js';
+import { CORRELATION_HEADER, URGENT_HEADER } from '#platform/correlation.js';
 import { ChakongError } from '#platform/errors.js';
 import { type Logger } from '#platform/logger.js';
 import { type Letter, letters, Outbox } from '../outbox.js';
@@ -130,7 +130,10 @@ function byTopic(part: readonly Letter[]) {
       key: letter.key,
       ...(letter.lane !== undefined && { partition: letter.lane }),
       value: letter.value,
-      headers: letter.correlationId === undefined ? {} : { [CORRELATION_HEADER]: letter.correlationId },
+      headers: {
+        ...(letter.correlationId !== undefined && { [CORRELATION_HEADER]: letter.correlationId }),
+        ...(letter.isUrgent === true && { [URGENT_HEADER]: '1' }),
+      },
     })),
   }));
 }

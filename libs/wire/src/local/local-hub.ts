@@ -45,7 +45,8 @@ export class LocalHub {
       if (!(await log.room(waitForRoomMs))) {
         throw new ChakongError('unavailable', `The readers of ${letter.topic} are too far behind. Try again.`);
       }
-      log.append({ key: letter.key, value: letter.value, correlationId: letter.correlationId });
+      const { key, value, correlationId, isUrgent } = letter;
+      log.append({ key, value, correlationId, isUrgent });
       for (const members of this.groups.values()) for (const member of members) member.wake(letter.topic, partition);
     }
   }
