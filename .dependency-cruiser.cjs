@@ -40,7 +40,12 @@ module.exports = {
     },
     only('kafkajs-only-in-wire', '^libs/wire/', 'node_modules/kafkajs'),
     only('typeorm-only-in-storage', '^libs/storage/', 'node_modules/(typeorm|@nestjs/typeorm)/'),
-    only('one-way-out', '^apps/adapters/src/institution-client\\.ts$|^apps/(simulator|watcher|console)/', 'node_modules/axios/'),
+    // nobody else talks to an institution, by whatever client: what left and what did not is known in one place
+    only(
+      'one-way-out',
+      '^apps/adapters/src/(connections|departure)(\\.spec)?\\.ts$|^apps/(simulator|watcher|console)/',
+      'node_modules/(undici|axios)/',
+    ),
     {
       name: 'enforcement-is-pure',
       severity: 'error',

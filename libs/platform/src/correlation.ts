@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 const store = new AsyncLocalStorage<string>();
 
 export const CORRELATION_HEADER = 'x-correlation-id';
-export const URGENT_HEADER = 'x-urgent';
 
 /** Runs `work` under a correlation id that every log line and every message sent from inside carries. */
 export function withCorrelation<T>(id: string | undefined, work: () => T): T {

@@ -44,6 +44,10 @@ interface Paper extends SentDocument {
 
 type Numbered = Paper & { readonly number: string };
 
+/** A case that was resumed under a new number, or a judge who changed, is told to institutions this much later at most. */
+const FRESH_MS = 5_000;
+const MOST_REMEMBERED = 10_000;
+
 /** What orders share, read once for requests that go out one round after the other. */
 export class OrderMemory {
   private readonly known = new Map<
@@ -69,10 +73,6 @@ export class OrderMemory {
     return this.known.get(orderId);
   }
 }
-
-/** A case that was resumed under a new number, or a judge who changed, is told to institutions this much later at most. */
-const FRESH_MS = 5_000;
-const MOST_REMEMBERED = 10_000;
 
 /** The facts of the given requests; what the requests of one order share is read once, and not again while `memory` has it fresh. */
 export async function readRequestFacts(

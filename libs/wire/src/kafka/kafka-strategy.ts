@@ -1,5 +1,5 @@
 import { type Consumer, type EachBatchPayload, type IMemberAssignment, type Kafka, type KafkaMessage } from 'kafkajs';
-import { CORRELATION_HEADER, URGENT_HEADER } from '#platform/correlation.js';
+import { CORRELATION_HEADER } from '#platform/correlation.js';
 import { type Logger } from '#platform/logger.js';
 import { type RawMessage } from '../handling.js';
 import { type PartitionIntake } from '../partition-intake.js';
@@ -7,6 +7,7 @@ import { backOff, pause, within } from '../pause.js';
 import { Watch } from '../watch.js';
 import { type WireMetrics } from '../wire-metrics.js';
 import { type StrategySettings, WireStrategy } from '../wire-strategy.js';
+import { URGENT_HEADER } from './headers.js';
 
 // A killed member is missed after the session; the others hear of it with their next heartbeat.
 const sessionTimeout = 10_000;

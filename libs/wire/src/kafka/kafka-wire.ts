@@ -1,12 +1,13 @@
 import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type Kafka, Partitioners, type Producer } from 'kafkajs';
-import { CORRELATION_HEADER, URGENT_HEADER } from '#platform/correlation.js';
+import { CORRELATION_HEADER } from '#platform/correlation.js';
 import { ChakongError } from '#platform/errors.js';
 import { type Logger } from '#platform/logger.js';
 import { type Letter, letters, Outbox } from '../outbox.js';
 import { backOff, pause, within } from '../pause.js';
 import { type WireMetrics } from '../wire-metrics.js';
 import { type Incarnation, type Outgoing, Wire } from '../wire.js';
+import { URGENT_HEADER } from './headers.js';
 
 // kafkajs tries five times in about two seconds, each at most ten; then a producer with a new id tries once more.
 const tries = 3;
