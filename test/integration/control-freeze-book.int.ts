@@ -4,7 +4,9 @@ import { type FinalContent, type Outcome } from '#storage/answers/outcome-conten
 import { recordAnswers } from '#storage/answers/record-answers.js';
 import { expireFreezes } from '#storage/freezes/expire-freezes.js';
 import { promoteQueued } from '#storage/freezes/promote-queued.js';
+import { type Queryable } from '#storage/database.js';
 import { verifyBook } from '#storage/freezes/verify-book.js';
+import { newId } from '#storage/new-id.js';
 import { withDatabase } from './harness/database.js';
 import { freezeTask, seedCase, type SeededCase, seedOrder, T0 } from './harness/seeds.js';
 
@@ -51,6 +53,46 @@ describe('the freeze book', () => {
         [id],
       )
     ).rows[0];
+
+  it('opens no freeze whose order is not there, or is of another case', async () => {
+    const [seeded, other] = [await seedCase(test.database), await seedCase(test.database)];
+    for (const orderId of [newId(), (await seedOrder(test.database, other, [])).orderId]) {
+      const id = await sent(seeded, freezeTask('50'));
+      await test.database.query('update request set order_id = $2 where id = $1', [id, orderId]);
+      const answer = record(seeded, id, final('2026-11-02T01:00:30Z', { freeze: figures('50') }));
+      await expect(answer).rejects.toThrow('names an order that is not there, or not of its case');
+      expect(await book(id)).toBeUndefined();
+    }
+  });
+
+  it.each(['enforcement_case', 'enforcement_order', 'party'])('lets nobody take away a row of %s it names', async (table) => {
+    const { rows } = await test.database.query(`select count(*)::int as count from ${table}`);
+    for (const removal of [`delete from ${table}`, `truncate ${table} cascade`, `update ${table} set id = gen_random_uuid()`]) {
+      await expect(test.database.query(removal)).rejects.toThrow(/none is deleted, and none gets another id/);
+    }
+    expect((await test.database.query(`select count(*)::int as count from ${table}`)).rows).toEqual(rows);
+  });
+
+  it('says what it names in vain', async () => {
+    const seeded = await seedCase(test.database);
+    const [id, lost] = [await frozen(seeded, '51'), await frozen(seeded, '52')];
+    const client = await test.database.pool.connect();
+    try {
+      await client.query('begin');
+      // as a repair by hand might, past every trigger
+      await client.query('set local session_replication_role = replica');
+      await client.query('delete from enforcement_order where id = (select order_id from account_freeze where id = $1)', [id]);
+      await client.query('update party set case_id = gen_random_uuid() where id = $1', [seeded.debtorId]);
+      await client.query('delete from account_freeze where id = $1', [lost]);
+      expect((await verifyBook(client as Queryable)).differences).toEqual([
+        expect.stringMatching(`freeze ${id} has no order [0-9a-f-]{36}, party ${seeded.debtorId}`),
+        `freeze ${lost} has no row of the book`,
+      ]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
 
   it('R2.4-3 shares that were sealed for what they secure are out of the book when the registry has released them', async () => {
     const seeded = await seedCase(test.database);

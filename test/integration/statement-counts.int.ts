@@ -73,7 +73,7 @@ describe('statements on the road, for one request and for eighty', () => {
   it.each(['inquire', 'freeze'] as const)('answers to %s', async (measure) => {
     const forOne = await recording(1, measure);
     expect(await recording(80, measure)).toBe(forOne);
-    expect(forOne).toBeLessThanOrEqual(measure === 'inquire' ? 14 : 22);
+    expect(forOne).toBeLessThanOrEqual(measure === 'inquire' ? 14 : 21);
   });
 
   it('facts of requests on their way out', async () => {

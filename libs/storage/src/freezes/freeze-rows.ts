@@ -99,7 +99,7 @@ export async function writeFreezeChange(tx: Queryable, change: FreezeChange): Pr
     const takenFen = kind === 'deducted' ? change.amountFen : ZERO;
     await noteWayMade(tx, { freezeId: after.id, by: kind, capFen, takenFen });
   }
-  await writeFreezeEvents(tx, [change]);
+  await writeFreezeEvent(tx, change);
   await tx.query(
     `update account_freeze set state = $2, cap_fen = $3, caught_fen = $4, deducted_fen = $5, until_date = $6, told_end = $9, whole_account = $10,
        reported_at = case when $7 = 'reported' then greatest(reported_at, $8::timestamptz) else reported_at end
@@ -112,30 +112,16 @@ export async function writeFreezeChange(tx: Queryable, change: FreezeChange): Pr
   await wantBudgets(tx, [after.caseId]);
 }
 
-/** The events alone, for rows that are written beside. */
-export async function writeFreezeEvents(tx: Queryable, changes: readonly FreezeChange[]): Promise<void> {
+async function writeFreezeEvent(
+  tx: Queryable,
+  { after, kind, amountFen, source, trueAt, requestId }: FreezeChange,
+): Promise<void> {
   await tx.query(
     `insert into freeze_event (freeze_id, case_id, kind, cap_fen, caught_fen, amount_fen, until_date, state, source, true_at, request_id, told_end, whole_account)
-     select * from jsonb_to_recordset($1) as t(freeze_id uuid, case_id uuid, kind text, cap_fen bigint, caught_fen bigint, amount_fen bigint,
-       until_date date, state text, source text, true_at timestamptz, request_id uuid, told_end timestamptz, whole_account boolean)`,
-    [JSON.stringify(changes.map(eventRow))],
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [
+      ...[after.id, after.caseId, kind, after.capFen, after.caughtFen, amountFen, after.until, after.state, source, trueAt],
+      ...[requestId ?? null, after.toldEnd, after.wholeAccount],
+    ],
   );
-}
-
-function eventRow({ after, kind, amountFen, source, trueAt, requestId }: FreezeChange) {
-  return {
-    freeze_id: after.id,
-    case_id: after.caseId,
-    kind,
-    cap_fen: String(after.capFen),
-    caught_fen: String(after.caughtFen),
-    amount_fen: String(amountFen),
-    until_date: after.until,
-    state: after.state,
-    source,
-    true_at: trueAt,
-    request_id: requestId ?? null,
-    told_end: after.toldEnd,
-    whole_account: after.wholeAccount,
-  };
 }

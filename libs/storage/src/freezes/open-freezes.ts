@@ -5,7 +5,7 @@ import { type LockedRequest } from '../answers/known-requests.js';
 import { type FinalContent } from '../answers/outcome-content.js';
 import { wantBudgets } from '../budget/budget-due.js';
 import { type Queryable } from '../database.js';
-import { type FreezeChange, type FreezeRow, termTold, writeFreezeEvents } from './freeze-rows.js';
+import { type FreezeChange, type FreezeRow, termTold } from './freeze-rows.js';
 
 const inRankOf = z.object({ freezeRequestId: z.uuid().optional() });
 
@@ -32,23 +32,28 @@ export function unopened(request: LockedRequest, content: FinalContent): FreezeR
   };
 }
 
-/** Puts freezes into the book with their first event, however many in the statements of one. The caller holds their cases. */
+/**
+ * Puts freezes into the book with their first event, however many in the statements of one. Case and party are those of the order, whose row says
+ * that they are there (ADR 17). The caller holds the cases.
+ */
 export async function openFreezes(tx: Queryable, openings: readonly Opening[]): Promise<void> {
-  await tx.query(
-    `insert into account_freeze (id, case_id, order_id, party_id, institution, kind, account, account_key, state, cap_fen, caught_fen, from_date,
-       until_date, reported_at, told_end, whole_account, ranks_from, restores)
-     select t.id, t.case_id, o.id, o.party_id, t.institution, t.kind, t.account, t.account_key, 'active', t.cap_fen, t.caught_fen, t.from_date,
-       t.until_date, t.reported_at, t.told_end, t.whole_account, t.ranks_from, t.restores
-     from jsonb_to_recordset($1) as t(id uuid, case_id uuid, order_id uuid, institution text, kind text, account text, account_key bigint,
-       cap_fen bigint, caught_fen bigint, from_date date, until_date date, reported_at timestamptz, told_end timestamptz, whole_account boolean,
-       ranks_from timestamptz, restores uuid)
-     join enforcement_order o on o.id = t.order_id`,
+  const { rowCount } = await tx.query(
+    `with opened as (
+       insert into account_freeze (id, case_id, order_id, party_id, institution, kind, account, account_key, state, cap_fen, caught_fen, from_date,
+         until_date, reported_at, told_end, whole_account, ranks_from, restores)
+       select t.id, o.case_id, o.id, o.party_id, t.institution, t.kind, t.account, t.account_key, 'active', t.cap_fen, t.caught_fen, t.from_date,
+         t.until_date, t.reported_at, t.told_end, t.whole_account, t.ranks_from, t.restores
+       from jsonb_to_recordset($1) as t(id uuid, case_id uuid, order_id uuid, institution text, kind text, account text, account_key bigint,
+         cap_fen bigint, caught_fen bigint, from_date date, until_date date, reported_at timestamptz, told_end timestamptz, whole_account boolean,
+         ranks_from timestamptz, restores uuid)
+       join enforcement_order o on o.id = t.order_id and o.case_id = t.case_id
+       returning id, case_id, state, cap_fen, caught_fen, until_date, reported_at, told_end, whole_account)
+     insert into freeze_event (freeze_id, case_id, kind, cap_fen, caught_fen, amount_fen, until_date, state, source, true_at, request_id, told_end,
+       whole_account)
+     select id, case_id, 'frozen', cap_fen, caught_fen, cap_fen, until_date, state, 'reported', reported_at, id, told_end, whole_account from opened`,
     [JSON.stringify(openings.map(rowOf))],
   );
-  await writeFreezeEvents(
-    tx,
-    openings.map(({ change }) => change),
-  );
+  if (rowCount !== openings.length) throw new Error('A freeze names an order that is not there, or not of its case.');
   await wantBudgets(
     tx,
     openings.map(({ request }) => request.caseId),

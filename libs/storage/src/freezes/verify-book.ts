@@ -20,7 +20,9 @@ interface Row {
   book_whole: boolean;
 }
 
-/** Rebuilds every freeze from its events and compares it with the book. Returns one sentence per freeze that differs. */
+/**
+ * Rebuilds every freeze from its events and compares it with the book, and looks for what the two name. Returns one sentence per freeze that differs.
+ */
 export async function verifyBook(queryable: Queryable): Promise<{ freezes: number; differences: string[] }> {
   const { rows } = await queryable.query<Row>(
     `select e.freeze_id, e.kind, e.cap_fen, e.caught_fen, e.amount_fen, e.until_date, e.told_end, e.whole_account,
@@ -57,7 +59,7 @@ export async function verifyBook(queryable: Queryable): Promise<{ freezes: numbe
     const rebuilt = told(folded);
     if (inBook !== rebuilt) differences.push(`freeze ${id}: the book says ${inBook}; its events say ${rebuilt}`);
   }
-  differences.push(...(await ranksLost(queryable)));
+  differences.push(...(await ranksLost(queryable)), ...(await namedInVain(queryable)));
   return { freezes: histories.size, differences };
 }
 
@@ -69,6 +71,20 @@ async function ranksLost(queryable: Queryable): Promise<string[]> {
      where a.ranks_from > b.ranks_from order by 1, 2`,
   );
   return rows.map(({ first, second }) => `freeze ${first} came back behind ${second}, which it stood before`);
+}
+
+/** Rows the book names and no foreign key looks after (ADR 17): the order of a freeze, its case, its party in that case; the freeze of an event. */
+async function namedInVain(queryable: Queryable): Promise<string[]> {
+  const { rows } = await queryable.query<{ id: string; missing: string }>(
+    `select f.id, concat_ws(', ', case when o.id is null then 'order ' || f.order_id end, case when c.id is null then 'case ' || f.case_id end,
+       case when p.id is null then 'party ' || f.party_id end) as missing
+     from account_freeze f left join enforcement_order o on o.id = f.order_id left join enforcement_case c on c.id = f.case_id
+     left join party p on p.id = f.party_id and p.case_id = f.case_id
+     where o.id is null or c.id is null or p.id is null
+     union select e.freeze_id, 'row of the book' from freeze_event e left join account_freeze f on f.id = e.freeze_id where f.id is null
+     order by 1, 2`,
+  );
+  return rows.map(({ id, missing }) => `freeze ${id} has no ${missing}`);
 }
 
 interface Told {
