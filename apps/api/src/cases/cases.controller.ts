@@ -181,14 +181,16 @@ export class CasesController {
   private async view(id: string) {
     const one = await this.screens.cases.find(id);
     if (one === undefined) throw notFound('case');
-    const stays = await staysOf(this.database, id);
+    // asked with every case that is opened or looked at, and planning the three takes longer than all of it
+    const { steady } = this.database;
+    const stays = await staysOf(steady, id);
     const today = courtDay(this.acts.now().legal);
     return viewOfCase(one, {
-      owedNow: viewOfOwed(today, await debtOfCase(this.database, id, today, this.law.debt)),
+      owedNow: viewOfOwed(today, await debtOfCase(steady, id, today, this.law.debt)),
       stays: stays.filter(({ ended_on: endedOn }) => endedOn === null).map((row) => viewOfStay(row, this.law.stays)),
       timeLimits: (await this.timeLimitsOf([id])).get(id) ?? [],
       watch: await this.screens.cases.watchOf(id),
-      ...(await archivedPart(this.database, id)),
+      ...(await archivedPart(steady, id)),
     });
   }
 
