@@ -1,5 +1,7 @@
--- The events of one freeze are few, and those of (freeze_id, kind, request_id, true_at) find them: nobody needs them sorted by an index.
+-- An event is found by its freeze and by nothing else: its key begins with it. One index less to write, and none on the id alone, by which a plan made
+-- while the book was empty would read all of it.
 drop index freeze_event_by_freeze;
+alter table freeze_event drop constraint freeze_event_pkey, add primary key (freeze_id, id);
 
 -- A freeze takes its case, its order and its party from the row of the order, which has keys to both; looking all three up again, and locking them, cost
 -- half of the insert. What is left of a key is that nobody takes its row away, and that is refused for all of a table at once (ADR 17).

@@ -22,7 +22,8 @@ function underWay(measure: 'freeze' | 'seal' | 'deduct', counted: Counted): stri
  */
 export async function capsOrdered(tx: Queryable, caseId: string, counted: Counted = 'placed'): Promise<Fen> {
   const { rows } = await tx.query<{ caps: bigint }>(
-    `select ((select coalesce(sum(cap_fen), 0) from account_freeze where case_id = $1 and state = 'active')
+    // counted by the case alone: a kept plan must not begin with all that is in effect anywhere
+    `select ((select coalesce(sum(cap_fen) filter (where state = 'active'), 0) from account_freeze where case_id = $1)
        + (select coalesce(sum((task ->> 'amountFen')::bigint), 0) from (${underWay('freeze', counted)}) as waiting)
        + (select coalesce(sum((task ->> 'worthFen')::bigint), 0) from (${underWay('seal', counted)}) as shares))::bigint as caps`,
     [caseId],
