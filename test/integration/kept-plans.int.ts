@@ -96,4 +96,28 @@ describe('a plan made while all was empty looks up what it needs', () => {
       expect(read).toEqual([6, 3]);
     });
   });
+
+  it('of a round of budgets, however many are due by now', async () => {
+    await withKept(async (kept) => {
+      const round = () =>
+        kept.transaction(async (tx) => {
+          const { quiet } = await settleQuietBudgets(tx, undefined, 10, asMachine(T0));
+          return { quiet: quiet.length, read: await rowsRead(tx, 'budget_due') };
+        });
+      expect((await round()).quiet).toBe(0);
+      const { caseId } = await seedCase(test.database);
+      await test.database.query(
+        `with opened as (
+           insert into enforcement_case (id, case_number, court_code, court_name, cause, filed_on, judge_id, target_fen, created_at, created_by)
+           select gen_random_uuid(), 'due ' || n, court_code, court_name, cause, filed_on, judge_id, target_fen, created_at, created_by
+           from enforcement_case, generate_series(1, 500) as n where id = $1 returning id)
+         insert into budget_due (case_id) select id from opened`,
+        [caseId],
+      );
+      const { quiet, read } = await round();
+      expect(quiet).toBe(10);
+      // to lock them, to look at them and to take them off the list
+      expect(read).toBeLessThanOrEqual(40);
+    });
+  });
 });

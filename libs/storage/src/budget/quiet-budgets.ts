@@ -15,8 +15,9 @@ const LOOKED_AT = `select d.id, held.last,
     not d.has_terms and not d.has_excess and not held.is_whole and not held.is_lowered and held.caps <= d.owed as is_quiet
   from (select c.id, ${OWED_WITHOUT_TERMS} as owed, ${HAS_TERMS} as has_terms, coalesce(m.freeze_event_id, 0) as mark,
           exists (select from budget_excess x where x.case_id = c.id and x.to_at is null) as has_excess
-        from enforcement_case c join budget_due b on b.case_id = c.id left join budget_mark m on m.case_id = c.id
-        where c.id = any($1::uuid[])) d
+        from budget_due b join enforcement_case c on c.id = b.case_id left join budget_mark m on m.case_id = c.id
+        -- by the list itself: a kept plan must not walk all that is due to find these
+        where b.case_id = any($1::uuid[])) d
   cross join lateral (
     select coalesce(sum(f.cap_fen) filter (where f.state = 'active'), 0) as caps,
       coalesce(bool_or(f.whole_account and f.state = 'active'), false) as is_whole,
