@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { withBinaryArrays } from './parameters/binary-arrays.js';
 
 /** What a transition runs on: a pool's client inside a transaction, or the pool itself for one statement. */
 export interface Queryable {
@@ -58,7 +59,7 @@ const names = new Map<string, string>();
 function kept(text: string, values: readonly unknown[] = []): pg.QueryConfig {
   const name = names.get(text) ?? `s${names.size}`;
   names.set(text, name);
-  return { name, text, values: [...values] };
+  return { name, text, values: withBinaryArrays(text, values) };
 }
 
 /** PostgreSQL for transitions and screens: a pool whose every session has its limits, and transactions with bounded retry. */
@@ -84,7 +85,8 @@ export class Database implements Queryable {
 
   async query<R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult<R>> {
     return retrying(
-      () => (this.options.isSteady ? this.pool.query<R>(kept(text, values)) : this.pool.query<R>(text, [...values])),
+      () =>
+        this.options.isSteady ? this.pool.query<R>(kept(text, values)) : this.pool.query<R>(text, withBinaryArrays(text, values)),
       this.options.poolSize,
     );
   }
@@ -107,7 +109,7 @@ export class Database implements Queryable {
     return this.session(async (client, giveUp) => {
       try {
         await client.query('begin');
-        const result = await work(this.options.isSteady ? keeping(client) : (client as Queryable));
+        const result = await work(this.options.isSteady ? keeping(client) : sending(client));
         await client.query('commit');
         return result;
       } catch (error) {
@@ -178,6 +180,10 @@ export class Database implements Queryable {
 
 function keeping(client: pg.PoolClient): Queryable {
   return { query: (text, values) => client.query(kept(text, values)) };
+}
+
+function sending(client: pg.PoolClient): Queryable {
+  return { query: (text, values) => client.query(text, values && withBinaryArrays(text, values)) };
 }
 
 /**
