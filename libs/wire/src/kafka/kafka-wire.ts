@@ -1,5 +1,5 @@
 import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { type Kafka, Partitioners, type Producer } from 'kafkajs';
+import { type Kafka, type Producer } from 'kafkajs';
 import { CORRELATION_HEADER } from '#platform/correlation.js';
 import { ChakongError } from '#platform/errors.js';
 import { type Logger } from '#platform/logger.js';
@@ -8,6 +8,7 @@ import { backOff, pause, within } from '../pause.js';
 import { type WireMetrics } from '../wire-metrics.js';
 import { type Incarnation, type Outgoing, Wire } from '../wire.js';
 import { URGENT_HEADER } from './headers.js';
+import { keyPartitioner } from './partitioner.js';
 
 // kafkajs tries five times in about two seconds, each at most ten; then a producer with a new id tries once more.
 const tries = 3;
@@ -103,7 +104,7 @@ export class KafkaWire extends Wire implements OnApplicationBootstrap, OnApplica
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: keyPartitioner,
       retry: { retries: 4, initialRetryTime: 100, maxRetryTime: 1_000 },
     });
     try {
