@@ -20,11 +20,28 @@ describe('readStrictJson', () => {
     for (const text of [
       '{"amount":"1","amount":"9"}',
       String.raw`{"amount":"1","\u0061mount":"9"}`,
+      // a space hides one of the two keys, and a text in a value looks like one
+      '{"a":1,"a" :2,"b":2}',
+      '{"a":1,"a"\n:2,"b":":"}',
+      String.raw`{"a":1,"a"	:"\":"}`,
       '[{"a":{"b":1,"c":2,"b":1}}]',
       '{"__proto__":1,"__proto__":2}',
     ]) {
       expect(read(text)).toEqual({ kind: 'duplicate_keys' });
     }
+  });
+
+  it('tells a key said twice from one said once, whatever spaces and colons stand around', () => {
+    const space = fc.constantFrom('', '', ' ', '\n\t');
+    const member = fc.tuple(fc.constantFrom('a', 'b', 'c', ':', '":'), space, fc.constantFrom('1', '":"', '"\\":"', '" :"'));
+    fc.assert(
+      fc.property(fc.array(member, { maxLength: 4 }), (members) => {
+        const text = `{${members.map(([key, space, value]) => `${JSON.stringify(key)}${space}:${value}`).join(',')}}`;
+        const isTwice = new Set(members.map(([key]) => key)).size < members.length;
+        expect(read(text)).toEqual(isTwice ? { kind: 'duplicate_keys' } : { value: JSON.parse(text) });
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('names what else cannot be read', () => {

@@ -5,6 +5,7 @@ export interface JsonFlaw {
 
 /** Deeper than anything we exchange; below it, reading by recursion is safe. */
 const DEEPEST = 32;
+const QUOTATION_MARK = 0x22;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -27,18 +28,33 @@ export function readStrictJson(bytes: Uint8Array): { readonly value: unknown } |
   }
   const read = keysRead(value, 1);
   if (read === undefined) return { kind: 'too_deep' };
-  return read === keysWritten(text) ? { value } : { kind: 'duplicate_keys' };
+  return read === keysAtMost(text) || read === keysWritten(text) ? { value } : { kind: 'duplicate_keys' };
 }
 
 /** Keys of every object within; undefined where it goes too deep. */
 function keysRead(value: unknown, depth: number): number | undefined {
   if (typeof value !== 'object' || value === null) return 0;
   if (depth > DEEPEST) return undefined;
-  let count = Array.isArray(value) ? 0 : Object.keys(value).length;
-  for (const child of Object.values(value)) {
+  const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  let count = Array.isArray(value) ? 0 : children.length;
+  for (const child of children) {
     const within = keysRead(child, depth + 1);
     if (within === undefined) return undefined;
     count += within;
+  }
+  return count;
+}
+
+/**
+ * Never fewer than `keysWritten`, and found in half the time: the quotation marks before a colon, which seldom stand in a value. Where they are as
+ * many as the keys read, none was written twice. Infinite where a space before a colon may hide a key.
+ */
+function keysAtMost(text: string): number {
+  let count = 0;
+  for (let colon = text.indexOf(':'); colon !== -1; colon = text.indexOf(':', colon + 1)) {
+    const before = text.charCodeAt(colon - 1);
+    if (isSpace(before)) return Infinity;
+    if (before === QUOTATION_MARK) count += 1;
   }
   return count;
 }
