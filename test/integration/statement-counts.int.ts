@@ -76,6 +76,10 @@ describe('statements on the road, for one request and for eighty', () => {
     expect(forOne).toBeLessThanOrEqual(measure === 'inquire' ? 14 : 21);
   });
 
+  it('nothing about freezes where no answer tells of one, and what happened in one go with its news', async () => {
+    expect(await recording(1, 'inquire')).toBeLessThanOrEqual(10);
+  });
+
   it('facts of requests on their way out', async () => {
     const { requestIds } = await sent(80, 'inquire');
     expect(await counted((tx) => readRequestFacts(tx, requestIds.slice(0, 1)))).toBe(3);

@@ -68,9 +68,12 @@ export interface Moment {
 export async function appendEvents(tx: Queryable, events: readonly NewEvent[], at: Moment): Promise<void> {
   if (events.length === 0) return;
   await tx.query(
-    `insert into event (kind, case_id, order_id, subject_id, actor, at, legal_at, data)
-     select kind, case_id, order_id, subject_id, actor, $7, $8, data
-     from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[]) as t(kind, case_id, order_id, subject_id, actor, data)`,
+    `with appended as (
+       insert into event (kind, case_id, order_id, subject_id, actor, at, legal_at, data)
+       select kind, case_id, order_id, subject_id, actor, $7, $8, data
+       from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[]) as t(kind, case_id, order_id, subject_id, actor, data)
+       returning id)
+     select pg_notify('event', '') from appended limit 1`,
     [
       events.map((event) => event.kind),
       events.map((event) => event.caseId),
@@ -82,7 +85,6 @@ export async function appendEvents(tx: Queryable, events: readonly NewEvent[], a
       at.legal,
     ],
   );
-  await tx.query(`select pg_notify('event', '')`);
 }
 
 /** Locks the cases a transition touches, in the one order everybody uses (case → account → freeze, each by id). */

@@ -68,6 +68,7 @@ export async function bookPositions(
   held: ReadonlySet<string>,
   at: Moment,
 ): Promise<void> {
+  if (positions.length === 0) return;
   const freezes = await lockFreezes(
     tx,
     positions.map(({ requestId }) => requestId),
