@@ -9,7 +9,7 @@ export class Stages {
   constructor(private readonly database: Database) {}
 
   async isOn(stage: Stage): Promise<boolean> {
-    const { rows } = await this.database.query('select 1 from switch where scope = $1 and not is_on', [stage]);
+    const { rows } = await this.database.steady.query('select 1 from switch where scope = $1 and not is_on', [stage]);
     return rows.length === 0;
   }
 }
