@@ -11,7 +11,7 @@ export class QueueMetrics {
     metrics.gauge('requests', 'Live requests by institution and state', ['institution', 'state'], async (gauge) => {
       gauge.reset();
       const { rows } = await database.query<{ institution: string; state: string; count: bigint }>(
-        'select institution, state, count(*) as count from queue group by institution, state',
+        'select institution, state, sum(open) as count from queue group by institution, state',
       );
       for (const row of rows) gauge.set({ institution: row.institution, state: row.state }, Number(row.count));
     });

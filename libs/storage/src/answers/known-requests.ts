@@ -11,11 +11,15 @@ export interface LockedRequest extends KnownRequest {
   readonly task: Record<string, unknown>;
   /** A person withdrew it while it was with its institution. */
   readonly withdrawn: boolean;
+  /** It waits or is on its way in a block, with so many that are still open. */
+  readonly block: { readonly id: string; readonly open: number } | undefined;
 }
 
 /** What the queue says of a request that is live. */
 interface QueueRow {
   request_id: string;
+  is_block: boolean;
+  open: number;
   state: RequestState;
   withdrawn: boolean;
   attempt: number;
@@ -28,24 +32,20 @@ interface Row {
   id: string;
   case_id: string;
   order_id: string;
+  block_id: string | null;
   institution: string;
   measure: Measure;
   task: Record<string, unknown>;
-  state: RequestState;
+  state: RequestState | 'open';
   answer_digest: string | null;
   needs_attention: boolean;
   heard: string[];
 }
 
-/** Locks the queue rows of the requests and reads what is known of each. The caller holds their cases. */
+/** Reads what is known of each request and locks what stands for it in the queue. The caller holds their cases. */
 export async function lockRequests(tx: Queryable, requestIds: readonly string[]): Promise<Map<string, LockedRequest>> {
-  const { rows: live } = await tx.query<QueueRow>(
-    `select request_id, state, withdrawn, attempt, tries, rounds, (extract(epoch from not_after) * 1000)::float8 as not_after
-     from queue where request_id = any($1::uuid[]) order by request_id for update`,
-    [requestIds],
-  );
   const { rows } = await tx.query<Row>(
-    `select r.id, r.case_id, r.order_id, r.institution, r.measure, r.task, r.answer_digest, r.state, a.request_id is not null as needs_attention,
+    `select r.id, r.case_id, r.order_id, r.block_id, r.institution, r.measure, r.task, r.answer_digest, r.state, a.request_id is not null as needs_attention,
        case when r.state = 'open' then '{}' else array(
          select digest from answer where request_id = r.id and kind = 'final') end as heard
      from unnest($1::uuid[]) as asked(id)
@@ -53,8 +53,24 @@ export async function lockRequests(tx: Queryable, requestIds: readonly string[])
      left join attention a on a.request_id = r.id and a.closed_at is null`,
     [requestIds],
   );
-  const queued = new Map(live.map((row) => [row.request_id, row]));
-  return new Map(rows.map((row) => [row.id, locked(row, queued.get(row.id))]));
+  const open = rows.filter(({ state }) => state === 'open');
+  const live = await lockRows(tx, new Set(open.map(({ id, block_id }) => block_id ?? id)));
+  // whose block was dissolved has a row of its own
+  const apart = open.filter(({ block_id }) => block_id !== null && !live.has(block_id)).map(({ id }) => id);
+  const alone = apart.length === 0 ? live : await lockRows(tx, new Set(apart));
+  return new Map(rows.map((row) => [row.id, locked(row, live.get(row.block_id ?? row.id) ?? alone.get(row.id))]));
+}
+
+/** One after the other, so that nobody who does the same waits for one who waits for them. */
+async function lockRows(tx: Queryable, ids: ReadonlySet<string>): Promise<Map<string, QueueRow>> {
+  if (ids.size === 0) return new Map();
+  const { rows } = await tx.query<QueueRow>(
+    `select request_id, inquiries is not null as is_block, open, state, withdrawn, attempt, tries, rounds,
+       (extract(epoch from not_after) * 1000)::float8 as not_after
+     from queue where request_id = any($1::uuid[]) order by request_id for update`,
+    [[...ids]],
+  );
+  return new Map(rows.map((row) => [row.request_id, row]));
 }
 
 function locked(row: Row, inQueue: QueueRow | undefined): LockedRequest {
@@ -65,9 +81,10 @@ function locked(row: Row, inQueue: QueueRow | undefined): LockedRequest {
     institution: row.institution,
     measure: row.measure,
     task: row.task,
-    state: row.needs_attention ? 'needs_attention' : (inQueue?.state ?? row.state),
+    state: row.needs_attention ? 'needs_attention' : (inQueue?.state ?? (row.state === 'open' ? 'queued' : row.state)),
     live: inQueue !== undefined,
     withdrawn: inQueue?.withdrawn ?? false,
+    block: inQueue?.is_block === true ? { id: inQueue.request_id, open: inQueue.open } : undefined,
     heard: new Set(row.heard),
     attempt: inQueue?.attempt ?? 0,
     tries: inQueue?.tries ?? 0,

@@ -9,6 +9,7 @@ import { foldAnswer, type Folded, type Patience, unfolded } from './fold-answers
 import { type LockedRequest, lockRequests } from './known-requests.js';
 import { type Answer, contentDigest } from './outcome-content.js';
 import { settleRequests } from './settle-requests.js';
+import { dissolveBlocks } from '../queue/blocks.js';
 
 export interface CaseAnswer extends Answer {
   readonly caseId: string;
@@ -41,7 +42,7 @@ export async function recordAnswers(
 ): Promise<Recorded> {
   const cases = new Set(answers.map((answer) => answer.caseId).concat(await casesOfReported(tx, answers)));
   await lockCases(tx, cases);
-  const known = await lockRequests(tx, [...new Set(answers.map((answer) => answer.requestId))].sort());
+  const known = await lockRequests(tx, [...new Set(answers.map((answer) => answer.requestId))]);
   const strange: StrangeAnswer[] = [];
   const ours: CaseAnswer[] = [];
   const steps = new Map<string, Step>();
@@ -57,7 +58,10 @@ export async function recordAnswers(
     }
   }
   await keepAnswers(tx, ours, at);
-  const changed = [...steps.values()].filter(({ request, folded }) => folded.state !== request.state);
+  const changed = await apart(
+    tx,
+    [...steps.values()].filter(({ request, folded }) => folded.state !== request.state),
+  );
   await moveLive(tx, changed);
   await openAttention(tx, changed, at);
   const settlements = changed.flatMap(({ request, folded }) =>
@@ -81,6 +85,15 @@ export async function recordAnswers(
     at,
   );
   return { strange, settled: settlements.length, freed: changed.filter(({ request }) => request.state === 'dispatched').length };
+}
+
+/** A block holds together as long as its inquiries are answered; once one of them goes another way, each goes its own. */
+async function apart(tx: Queryable, changed: readonly Step[]): Promise<readonly Step[]> {
+  const astray = changed.filter(({ folded }) => !isFinal(folded.state)).flatMap(({ request: { block } }) => block?.id ?? []);
+  const dissolved = await dissolveBlocks(tx, astray);
+  return changed.map((step) =>
+    dissolved.has(step.request.block?.id ?? '') ? { ...step, request: { ...step.request, block: undefined } } : step,
+  );
 }
 
 /** A freeze that is reported on may have gone on under another file (R2.1-7); that case is written to as well. */

@@ -5,6 +5,7 @@ import { type Database } from '../database.js';
 import { type Moment } from '../events.js';
 import { type Patience } from './fold-answers.js';
 import { lockRequests } from './known-requests.js';
+import { dissolveBlocks } from '../queue/blocks.js';
 
 interface Over {
   readonly request_id: string;
@@ -12,7 +13,10 @@ interface Over {
   readonly institution: string;
 }
 
-/** Lease over without answer: inquiries are queued again; measures are unconfirmed, and what became of them is asked at once. */
+/**
+ * Lease over without answer: inquiries are queued again; measures are unconfirmed, and what became of them is asked at once. The inquiries of a
+ * block get leases of their own first, which are over as well.
+ */
 export async function recordLeasesOver(
   database: Database,
   over: readonly Over[],
@@ -20,7 +24,14 @@ export async function recordLeasesOver(
   patienceOf: (institution: string) => Patience,
 ): Promise<number> {
   return database.transaction(async (tx) => {
-    const known = await lockRequests(tx, over.map((lease) => lease.request_id).sort());
+    await dissolveBlocks(
+      tx,
+      over.map((lease) => lease.request_id),
+    );
+    const known = await lockRequests(
+      tx,
+      over.map((lease) => lease.request_id),
+    );
     let moved = 0;
     for (const { request_id, attempt, institution } of over) {
       const request = known.get(request_id);

@@ -4,6 +4,7 @@ import { bookFreezes } from '../freezes/book-freezes.js';
 import { bookDeductions } from '../funds/book-deductions.js';
 import { bookPayments } from '../funds/book-payments.js';
 import { raiseDoubts } from '../parties/raise-doubts.js';
+import { leaveQueue } from '../queue/blocks.js';
 import { keepAssets } from './keep-assets.js';
 import { type Settlement } from './settlement.js';
 
@@ -31,7 +32,10 @@ export async function settleRequests(
       at.machine,
     ],
   );
-  await tx.query('delete from queue where request_id = any($1::uuid[])', [ids]);
+  await leaveQueue(
+    tx,
+    settlements.map(({ request }) => request),
+  );
   await keepAssets(tx, settlements);
   await raiseDoubts(tx, settlements, at);
   const done = settlements.filter(({ state }) => state === 'executed' || state === 'executed_in_part');

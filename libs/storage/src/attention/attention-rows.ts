@@ -1,6 +1,7 @@
 import { type Measure } from '#enforcement/measure.js';
 import { type RequestState } from '#enforcement/request-states.js';
 import { type Queryable } from '../database.js';
+import { IN_QUEUE } from '../queue/blocks.js';
 
 export interface AttentionRow {
   readonly id: string;
@@ -22,7 +23,7 @@ const SELECT = `select r.id, r.case_id, r.order_id, r.institution, r.measure,
     case when a.id is not null then 'needs_attention' else coalesce(q.state, r.state) end as state,
     coalesce(q.attempt, 0) as attempt, a.reason, a.detail, coalesce(a.opened_at, q.dispatched_at) as since,
     q.last_cause, q.check_at, coalesce(q.rounds, 0) as rounds
-  from request r left join queue q on q.request_id = r.id left join attention a on a.request_id = r.id and a.closed_at is null`;
+  from request r ${IN_QUEUE} left join attention a on a.request_id = r.id and a.closed_at is null`;
 
 /** Requests that need a person; one more than `limit` where there are more. */
 export async function listAttention(tx: Queryable, cursor: string | undefined, limit: number): Promise<AttentionRow[]> {

@@ -1,6 +1,7 @@
 import { type RequestState } from '#enforcement/request-states.js';
 import { type Queryable } from '../database.js';
 import { IS_SILENT } from '../orders/order-rows.js';
+import { IN_QUEUE } from '../queue/blocks.js';
 
 export interface AssetRow {
   readonly party_id: string;
@@ -53,7 +54,7 @@ export async function latestInquiries(tx: Queryable, caseId: string): Promise<In
        (select (a.content ->> 'asOf')::timestamptz from answer a
         where a.request_id = r.id and a.kind = 'final' and a.digest = r.answer_digest) as as_of
      from request r join enforcement_order o on o.id = r.order_id
-     left join queue q on q.request_id = r.id
+     ${IN_QUEUE}
      left join attention att on att.request_id = r.id and att.closed_at is null
      where r.case_id = $1 and r.measure = 'inquire' and r.state <> 'withdrawn'
      order by o.party_id, r.institution, r.identity_id, r.id desc`,

@@ -4,7 +4,7 @@ import { firstDay, type Month } from '../archive/month.js';
 
 /** What of a case (as `c`) can still move, by name. A freeze of it may go on under another case (R2.1-7), which then needs its requests. */
 const UNSETTLED = {
-  request: `select from queue q where q.case_id = c.id`,
+  request: `select from request r where r.case_id = c.id and r.state = 'open'`,
   order: `select from enforcement_order o where o.case_id = c.id
     and o.state in ('draft', 'awaiting_approval', 'running', 'partly_answered', 'suspended')`,
   freeze: `select from account_freeze f where f.case_id = c.id and f.state = 'active'`,

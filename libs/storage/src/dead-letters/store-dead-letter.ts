@@ -2,6 +2,7 @@ import { type MachineTime } from '#platform/clocks.js';
 import { type Database, type Queryable } from '../database.js';
 import { appendEvents, lockCases, type Moment } from '../events.js';
 import { newId } from '../new-id.js';
+import { dissolveBlocksOf } from '../queue/blocks.js';
 
 export interface NewDeadLetter {
   readonly topic: string;
@@ -31,6 +32,7 @@ export async function storePoison(
   await database.transaction(async (tx) => {
     await storeDeadLetter(tx, letter, at.machine);
     await lockCases(tx, [poison.caseId]);
+    await dissolveBlocksOf(tx, 'id', poison.requestId);
     await tx.query(
       `update queue set state = 'needs_attention', check_at = null, lease_until = null where request_id = $1 and case_id = $2`,
       [poison.requestId, poison.caseId],

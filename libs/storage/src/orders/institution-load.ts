@@ -15,8 +15,8 @@ export async function institutionLoads(tx: Queryable): Promise<ReadonlyMap<strin
     `select coalesce(f.institution, q.institution) as institution, f.window_size, f.breaker, f.open_until,
        coalesce(q.queued, 0) as queued, coalesce(q.in_flight, 0) as in_flight
      from institution_flow f full join (
-       select institution, count(*) filter (where state = 'queued')::int as queued,
-         count(*) filter (where state = 'dispatched')::int as in_flight
+       select institution, sum(open) filter (where state = 'queued')::int as queued,
+         sum(open) filter (where state = 'dispatched')::int as in_flight
        from queue group by institution) q on q.institution = f.institution`,
   );
   return new Map(rows.map((row) => [row.institution, row]));

@@ -1,6 +1,7 @@
 import { type Measure, type Priority } from '#enforcement/measure.js';
 import { type OrderState } from '#enforcement/order-states.js';
 import { type Queryable } from '../database.js';
+import { IN_QUEUE } from '../queue/blocks.js';
 import { type LegalBasis, type OrderCause } from './place-order.js';
 
 export interface OrderRow {
@@ -104,7 +105,7 @@ export async function countRequests(tx: Queryable, orderIds: readonly string[]):
        count(*) filter (where r.outcome = 'nothing')::int as nothing,
        count(*) filter (where ${IS_SILENT})::int as silent,
        count(*) filter (where a.id is not null or q.state = 'needs_attention')::int as "needsAttention"
-     from request r left join queue q on q.request_id = r.id
+     from request r ${IN_QUEUE}
      left join attention a on a.request_id = r.id and a.closed_at is null
      where r.order_id = any($1::uuid[]) group by r.order_id`,
     [orderIds],

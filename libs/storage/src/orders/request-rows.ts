@@ -1,6 +1,7 @@
 import { type Measure } from '#enforcement/measure.js';
 import { type RequestState } from '#enforcement/request-states.js';
 import { type Queryable } from '../database.js';
+import { IN_QUEUE } from '../queue/blocks.js';
 import { IS_SILENT } from './order-rows.js';
 
 export interface RequestRow {
@@ -44,7 +45,7 @@ export async function listRequests(
          and exists (select 1 from queue e where e.account_key = q.account_key and e.seq < q.seq), false) as behind,
        last.content, last.received_at
      from request r
-     left join queue q on q.request_id = r.id
+     ${IN_QUEUE}
      left join attention att on att.request_id = r.id and att.closed_at is null
      left join lateral (
        select a.content, a.received_at, a.attempt from answer a

@@ -4,6 +4,7 @@ import { ChakongError } from '#platform/errors.js';
 import { type Actor, appendAudit } from '../audit.js';
 import { type Queryable } from '../database.js';
 import { appendEvents, type Moment } from '../events.js';
+import { dissolveBlocksOf } from '../queue/blocks.js';
 import { lockOrder, type LockedOrder } from './lock-order.js';
 import { type OrderTarget } from './order-target.js';
 import { type placeOrder } from './place-order.js';
@@ -67,6 +68,7 @@ export async function withdrawQueued(
 const OF_ORDER = `request_id = any(array(select r.id from request r where r.order_id = $1 and r.state = 'open'))`;
 
 async function withdrawRequests(tx: Queryable, orderId: string, at: Moment): Promise<number> {
+  await dissolveBlocksOf(tx, 'order_id', orderId);
   const { rowCount } = await tx.query(
     `with gone as (delete from queue where ${OF_ORDER} and state = 'queued' returning request_id)
      update request r set state = 'withdrawn', final_at = $2 from gone where r.id = gone.request_id`,

@@ -1,5 +1,7 @@
 import { type MachineTime, plusMs } from '#platform/clocks.js';
 import { type Database, type Queryable } from '../database.js';
+import { dissolveBlocks, largestBlock } from './blocks.js';
+import { reserveOf } from './window.js';
 
 export interface ClaimedRequest {
   readonly requestId: string;
@@ -45,19 +47,23 @@ interface Flow {
   window_size: number;
   urgent_share: number;
   lease_ms: number;
+  /** How many inquiries the first that waits and is not urgent stands for; null where only urgent ones wait. */
+  first: number | null;
 }
 
 /**
  * Takes what may be sent now: per institution its window less what is dispatched, in the order of dueAt, at most one measure per
- * account in flight. Exact with any number of replicas: who holds the flow row counts, the others skip the institution.
+ * account in flight; a block of inquiries whole or not yet. Exact with any number of replicas: who holds the flow row counts, the others
+ * skip the institution.
  */
 export async function claimRequests(database: Database, options: ClaimOptions): Promise<Claim> {
   return database.steady.transaction(async (tx) => {
     // The claim walks the index in its order and stops; to fetch and sort all that waits would cost more with every request in the queue.
     await tx.query('set local enable_sort = off');
     const { institutions, after } = await lookAround(tx, options);
-    const flows = institutions.length === 0 ? [] : await lockFlows(tx, institutions, options.now);
-    if (flows.length === 0) return { requests: [], looks: [], after };
+    const locked = institutions.length === 0 ? [] : await lockFlows(tx, institutions, options.now);
+    if (locked.length === 0) return { requests: [], looks: [], after };
+    const flows = await dissolveWhatNeverFits(tx, locked);
     // A statement of its own: its snapshot is younger than the locks, so it counts what the last holder dispatched.
     return { ...(await claimUnder(tx, flows, options)), after };
   });
@@ -93,27 +99,44 @@ async function lookAround(tx: Queryable, { most, spare = [], after = '' }: Claim
 }
 
 /** The first in the claim's order, not any: that is where the index is walked and left at once. */
-const waits = (only: string) => `(
-       select true from queue q where q.institution = f.institution and q.state = 'queued' and ${only} and not q.stayed and not q.withdrawn
+const first = (only: string) => `(
+       select q.open from queue q where q.institution = f.institution and q.state = 'queued' and ${only} and not q.stayed and not q.withdrawn
          and (q.not_before is null or q.not_before <= $1)
        order by q.due_at, q.seq limit 1)`;
 
 async function lockFlows(tx: Queryable, institutions: readonly string[], now: MachineTime): Promise<Flow[]> {
   const { rows } = await tx.query<Flow>(
-    `select institution, adapter_group, window_size, urgent_share::float8 as urgent_share, lease_ms
-     from institution_flow f
+    `select institution, adapter_group, window_size, urgent_share::float8 as urgent_share, lease_ms, head.usual as first
+     from institution_flow f cross join lateral (select ${first('not q.urgent')} as usual, ${first('q.urgent')} as pressing offset 0) head
      where institution = any($2::text[]) and window_size > 0 and (breaker <> 'open' or open_until <= $1)
        and not exists (select from switch s where s.scope = 'institution:' || f.institution and not s.is_on)
-       and (${waits('not q.urgent')} or ${waits('q.urgent')})
+       and (head.usual is not null or head.pressing is not null)
      order by institution
-     for no key update skip locked`,
+     for no key update of f skip locked`,
     [now, institutions],
   );
   return rows;
 }
 
+/** A block made for a window that has become too narrow for it would wait for ever, and all behind it. */
+async function dissolveWhatNeverFits(tx: Queryable, flows: readonly Flow[]): Promise<readonly Flow[]> {
+  const tooNarrow = flows.filter((flow) => (flow.first ?? 0) > largestBlock(flow));
+  if (tooNarrow.length === 0) return flows;
+  const { rows } = await tx.query<{ request_id: string }>(
+    `select head.request_id from unnest($1::text[]) as one(institution) cross join lateral (
+       select request_id from queue q where q.institution = one.institution and q.state = 'queued' and not q.urgent order by q.due_at, q.seq limit 1
+     ) head`,
+    [tooNarrow.map(({ institution }) => institution)],
+  );
+  await dissolveBlocks(
+    tx,
+    rows.map((row) => row.request_id),
+  );
+  return flows.map((flow) => (tooNarrow.includes(flow) ? { ...flow, first: 1 } : flow));
+}
+
 interface Row {
-  request_id: string;
+  request_ids: string[];
   attempt: number;
   institution: string;
   urgent: boolean;
@@ -121,8 +144,8 @@ interface Row {
 }
 
 /** The first that may be sent, by dueAt, as many as there is room for; `only` is SQL. */
-const firstInOrder = (only: string) => `(
-       select ctid, urgent, due_at, seq from queue q
+const firstInOrder = (only: string, each: string) => `(
+       select ctid, urgent, due_at, seq, open from queue q
        where q.institution = room.institution and q.state = 'queued' and ${only} and not q.stayed and not q.withdrawn
          and (q.not_before is null or q.not_before <= $6)
          -- seq is given before commit: an earlier one may become visible when a later one is on its way already
@@ -130,7 +153,7 @@ const firstInOrder = (only: string) => `(
            select from queue other where other.account_key = q.account_key and other.request_id <> q.request_id
              and (other.seq < q.seq or other.state <> 'queued')))
        order by due_at, seq
-       limit greatest(0, least(room.free, $8))
+       limit greatest(0, least(room.free / ${each}, greatest(1, $8 / ${each})))
        for no key update skip locked)`;
 
 async function claimUnder(
@@ -142,19 +165,21 @@ async function claimUnder(
   const { rows } = await tx.query<Row>(
     `with room as materialized (
        select f.*, f.window_size - sent.all_of_them as free, f.reserve - sent.not_urgent as owed
-       from unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[], $5::timestamptz[])
-         as f(institution, window_size, reserve, not_after, lease_until)
+       from unnest($1::text[], $2::int[], $3::int[], $4::timestamptz[], $5::timestamptz[], $9::int[])
+         as f(institution, window_size, reserve, not_after, lease_until, first)
        cross join lateral (
-         select count(*) as all_of_them, count(*) filter (where not q.urgent) as not_urgent
+         select coalesce(sum(q.open), 0) as all_of_them, coalesce(sum(q.open) filter (where not q.urgent), 0) as not_urgent
          from queue q where q.institution = f.institution and q.state = 'dispatched') sent
      ), waiting as (
-       select q.ctid, q.urgent, q.due_at, q.seq, room.*,
-         row_number() over (partition by room.institution, q.urgent order by q.due_at, q.seq) as of_its_kind,
-         row_number() over (partition by room.institution order by q.due_at, q.seq) as of_all
+       select q.ctid, q.urgent, q.due_at, q.seq, q.open, room.*,
+         -- by rows: those that were a block have one seq
+         sum(q.open) over (partition by room.institution, q.urgent order by q.due_at, q.seq rows unbounded preceding) as of_its_kind,
+         sum(q.open) over (partition by room.institution order by q.due_at, q.seq rows unbounded preceding) as of_all
        from room cross join lateral (
-         select * from ${firstInOrder('not q.urgent')} others union all select * from ${firstInOrder('q.urgent')} urgent) q
+         select * from ${firstInOrder('not q.urgent', 'room.first')} others
+         union all select * from ${firstInOrder('q.urgent', '1')} urgent) q
      ), in_line as (
-       select *, row_number() over (partition by institution order by lane, due_at, seq) as place
+       select *, sum(open) over (partition by institution order by lane, due_at, seq rows unbounded preceding) as place
        from (
          -- Some places are owed to who is not urgent, and as many are kept for who is; in all others everybody's turn comes.
          select *, case when not urgent and of_its_kind <= owed then 0 when of_all <= free - reserve then 1 when urgent then 2 end as lane
@@ -162,24 +187,27 @@ async function claimUnder(
        where lane is not null
      ), picked as (
        -- where more waits than a round takes, urgent ones first, and then from everybody the first
-       select * from in_line where place <= free order by not urgent, place limit $7
+       select * from (
+         select *, sum(open) over (order by not urgent, place rows unbounded preceding) as of_the_round from in_line where place <= free) fitting
+       where of_the_round <= greatest($7, open)
      )
      update queue q
      set state = 'dispatched', attempt = q.attempt + 1, not_after = picked.not_after, lease_until = picked.lease_until, dispatched_at = $6
      -- by its place in the table, which the lock holds still: the key would have to be looked up once more
      from picked where q.ctid = picked.ctid
-     returning q.request_id, q.attempt, q.institution, q.urgent, greatest(0, picked.free - picked.reserve)::int as free`,
+     returning coalesce(q.inquiries, array[q.request_id]) as request_ids, q.attempt, q.institution, q.urgent, greatest(0, picked.free - picked.reserve)::int as free`,
     [
       ways.map((way) => way.institution),
       ways.map((way) => way.window_size),
-      // a window of one has nothing to reserve
-      ways.map((way) => (way.window_size > 1 ? Math.ceil(way.window_size * way.urgent_share) : 0)),
+      ways.map(reserveOf),
       ways.map((way) => way.notAfter),
       ways.map((way) => plusMs(now, way.lease_ms)),
       now,
       most,
       // who is locked here is taken: nobody is locked in vain
       Math.ceil(most / ways.length),
+      // what follows is taken to be as large as the first: where it is smaller, the next round takes the rest
+      ways.map((way) => way.first ?? 1),
     ],
   );
   const wayTo = new Map(ways.map((way) => [way.institution, way]));
@@ -187,13 +215,14 @@ async function claimUnder(
     const way = wayTo.get(row.institution);
     if (way === undefined) return [];
     const { adapter_group: adapterGroup, notAfter } = way;
-    const { request_id: requestId, attempt, institution, urgent: isUrgent } = row;
-    return [{ requestId, attempt, institution, adapterGroup, notAfter, isUrgent }];
+    const { attempt, institution, urgent: isUrgent } = row;
+    return row.request_ids.map((requestId) => ({ requestId, attempt, institution, adapterGroup, notAfter, isUrgent }));
   });
-  const taken = Map.groupBy(rows, (row) => row.institution);
+  const byInstitution = Map.groupBy(rows, (row) => row.institution);
   const looks = ways.map(({ institution, window_size: window }) => {
-    const ofThis = taken.get(institution) ?? [];
-    return { institution, window, free: ofThis[0]?.free ?? 0, taken: ofThis.length };
+    const ofThis = byInstitution.get(institution) ?? [];
+    const taken = ofThis.reduce((sum, row) => sum + row.request_ids.length, 0);
+    return { institution, window, free: ofThis[0]?.free ?? 0, taken };
   });
   return { requests, looks };
 }

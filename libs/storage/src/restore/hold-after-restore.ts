@@ -2,6 +2,7 @@ import { type MachineTime, plusMs } from '#platform/clocks.js';
 import { type Actor, appendAudit } from '../audit.js';
 import { type Queryable } from '../database.js';
 import { type Moment } from '../events.js';
+import { dissolveAllBlocks } from '../queue/blocks.js';
 import { setSwitch } from '../switches/switches.js';
 
 /** Far above any number an attempt has: what was sent in the lost time under a lower one is never taken for a later attempt. */
@@ -32,6 +33,7 @@ export async function holdAfterRestore(tx: Queryable, restoredTo: Date, actor: A
   const reason = `Restored to ${restoredTo.toISOString()}: turn on when people have said what they withdrew since then.`;
   await setSwitch(tx, 'dispatch', false, reason, actor, at);
   const measures = await askAboutMeasures(tx, lastSent, at.machine);
+  await dissolveAllBlocks(tx);
   const inquiries = await tx.query(
     `update queue set state = 'queued', attempt = attempt + $1, not_before = null, lease_until = null, check_at = null, rounds = 0,
        last_cause = 'restored'
