@@ -194,8 +194,7 @@ describe('what keeps a case in the tables', () => {
     ['it was closed too late', `update enforcement_case set closed_on = '2020-01-01' where id = $1`],
     [
       'a request of it waits',
-      `insert into queue (request_id, order_id, case_id, institution, measure, due_at, answer_by)
-       select id, order_id, case_id, institution, measure, created_at, created_at from request where case_id = $1 limit 1`,
+      `update request set state = 'open', final_at = null where id = (select id from request where case_id = $1 limit 1)`,
     ],
     [
       'a watch goes on',
