@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { type Priority } from '#enforcement/measure.js';
 import { asLegal, asMachine, type MachineTime, plusMs } from '#platform/clocks.js';
 import { type Outcome } from '#storage/answers/outcome-content.js';
 import { recordAnswers } from '#storage/answers/record-answers.js';
@@ -8,6 +9,7 @@ import { storePoison } from '#storage/dead-letters/store-dead-letter.js';
 import { newId } from '#storage/new-id.js';
 import { institutionLoads } from '#storage/orders/institution-load.js';
 import { insertRequests } from '#storage/orders/insert-requests.js';
+import { type OrderTarget } from '#storage/orders/order-target.js';
 import { countRequests } from '#storage/orders/order-rows.js';
 import { listRequests } from '#storage/orders/request-rows.js';
 import { withdrawQueued } from '#storage/orders/withdraw-queued.js';
@@ -21,7 +23,7 @@ const RUNS = Number(process.env['TEST_RUNS'] ?? 15);
 const HOUR_MS = 3_600_000;
 const LEASE_MS = 30_000;
 const BANK = 'icbc';
-/** Seven of it are kept for who is not urgent, and so many share a row. */
+/** Eight share a row. */
 const WINDOW = 64;
 const patience = { backoffMs: [1_000], settleAfterMs: 0, statusRounds: 5, statusEveryMs: 1_000 };
 const silent: Outcome = { kind: 'silent', reached: 'maybe', cause: 'timeout' };
@@ -65,6 +67,21 @@ describe('inquiries in blocks', () => {
       ),
     );
     return orders.map(({ id }) => id);
+  }
+
+  /** One order, as a judge places it. */
+  async function placeAlone(targets: readonly OrderTarget[], priority: Priority = 'judge'): Promise<void> {
+    const [seeded] = await cases(1);
+    const order = { id: newId<string>(), caseId: seeded?.caseId ?? '', priority, answerBy: plusMs(now, 24 * HOUR_MS), targets };
+    await test.database.transaction((tx) => insertRequests(tx, [order], at()));
+  }
+
+  async function ofOrders(orderIds: readonly string[], requestIds: readonly string[]): Promise<number> {
+    const { rowCount } = await test.database.query(
+      'select from request where id = any($1::uuid[]) and order_id = any($2::uuid[])',
+      [requestIds, orderIds],
+    );
+    return rowCount ?? 0;
   }
 
   const cases = (count: number) => Promise.all(Array.from({ length: count }, () => seedCase(test.database)));
@@ -136,11 +153,11 @@ describe('inquiries in blocks', () => {
 
   it('share a row of the queue as far as the window takes them well, and go out whole', async () => {
     await place(await cases(20));
-    expect((await queueRows()).map(({ members }) => members)).toEqual([7, 7, 6]);
-    expect(await claim(15)).toHaveLength(14);
+    expect((await queueRows()).map(({ members }) => members)).toEqual([8, 8, 4]);
+    expect(await claim(17)).toHaveLength(16);
     const loads = await institutionLoads(test.database);
-    expect(loads.get(BANK)).toMatchObject({ queued: 6, in_flight: 14 });
-    expect(await claim()).toHaveLength(6);
+    expect(loads.get(BANK)).toMatchObject({ queued: 4, in_flight: 16 });
+    expect(await claim()).toHaveLength(4);
     await expectBooksToAgree();
   });
 
@@ -154,17 +171,17 @@ describe('inquiries in blocks', () => {
   });
 
   it('leave their block as they are answered, and free their places one by one', async () => {
-    await place(await cases(9));
+    await place(await cases(10));
     const asked = await claim();
     await hear(asked.slice(0, 3), nothing);
     expect(await queueRows()).toEqual([
-      { state: 'dispatched', open: 4, members: 7 },
+      { state: 'dispatched', open: 5, members: 8 },
       { state: 'dispatched', open: 2, members: 2 },
     ]);
     await expectBooksToAgree();
     await hear(asked, nothing);
     expect(await queueRows()).toEqual([]);
-    expect(await states()).toEqual({ executed: 9 });
+    expect(await states()).toEqual({ executed: 10 });
   });
 
   it('part when one of them is not answered: it is asked again, the others stay on their way', async () => {
@@ -206,11 +223,72 @@ describe('inquiries in blocks', () => {
     expect(await states()).toEqual({ open: 6, withdrawn: 1 });
   });
 
-  it('do not wait for a window that has become too narrow for their block', async () => {
-    await place(await cases(14));
-    await seedFlow(test.database, BANK, 1);
-    expect(await claim()).toHaveLength(1);
-    await expectBooksToAgree();
+  describe('do not wait for a window that has become too narrow for their block', () => {
+    const freeze = (account: string): OrderTarget => ({
+      institution: BANK,
+      task: { measure: 'freeze', account, amountFen: '100' },
+    });
+    const release = (account: string): OrderTarget => ({
+      institution: BANK,
+      task: { measure: 'release', account, freezeRequestId: newId() },
+    });
+
+    it.each([
+      ['behind nothing', async () => undefined],
+      [
+        'behind a freeze that a stay holds back',
+        async () => {
+          await placeAlone([freeze('1')]);
+          await test.database.query('update queue set stayed = true');
+        },
+      ],
+      [
+        'behind an inquiry that was not answered just now',
+        async () => {
+          await placeAlone([{ institution: BANK, task: { measure: 'inquire' } }]);
+          await test.database.query('update queue set not_before = $1', [plusMs(now, 60_000)]);
+        },
+      ],
+      [
+        'behind a release whose freeze a person looks at',
+        async () => {
+          await placeAlone([freeze('2'), release('2')]);
+          await test.database.query(`update queue set state = 'needs_attention' where measure = 'freeze'`);
+        },
+      ],
+    ])('%s', async (_what, before) => {
+      await before();
+      await place(await cases(14));
+      await seedFlow(test.database, BANK, 1);
+      expect(await claim()).toHaveLength(1);
+      await expectBooksToAgree();
+    });
+  });
+
+  describe('get what is owed to who is not urgent', () => {
+    const urgent = (count: number): OrderTarget[] =>
+      Array.from({ length: count }, () => ({ institution: BANK, task: { measure: 'inquire' } }));
+
+    it('also while one of them is on its way, and only few places come free', async () => {
+      await placeAlone(urgent(57), 'urgent');
+      await placeAlone(urgent(1), 'judge');
+      expect(await claim()).toHaveLength(58);
+      const orders = await place(await cases(24));
+      await placeAlone(urgent(200), 'urgent');
+      // seven of a window of 64 are owed to them, one has its place
+      expect(await ofOrders(orders, await claim())).toBe(6);
+      await expectBooksToAgree();
+    });
+
+    it('and their turn when they are due before them, where nothing is kept for anybody', async () => {
+      await test.database.query('update institution_flow set urgent_share = 0');
+      await placeAlone(urgent(59), 'urgent');
+      expect(await claim()).toHaveLength(59);
+      const orders = await place(await cases(24));
+      await test.database.query(`update queue set due_at = $1 where inquiries is not null`, [plusMs(now, -4 * 24 * HOUR_MS)]);
+      await placeAlone(urgent(200), 'urgent');
+      expect(await ofOrders(orders, await claim())).toBe(5);
+    });
   });
 
   it('go one by one to a person, where a message about one of them cannot be handled', async () => {

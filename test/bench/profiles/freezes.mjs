@@ -98,7 +98,9 @@ export const urgent = {
       await untilComplete(house, 'id = any($1::uuid[])', [ids]);
       return { requests: ids.length };
     });
-    const { rows: left } = await house.database.query(`select count(*)::int as count from queue where measure = 'inquire'`);
+    const { rows: left } = await house.database.query(
+      `select coalesce(sum(open), 0)::int as count from queue where measure = 'inquire'`,
+    );
     const { rows } = await house.database.query('select id, order_id from request where order_id = any($1::uuid[])', [ids]);
     const orderOf = new Map(rows.map((row) => [row.id, row.order_id]));
     const arrived = (await house.bank.arrivals()).filter(([id]) => orderOf.has(id));

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Requests that are not final yet. */
 export async function openRequests(database, institutions) {
   const { rows } = await database.query(
-    'select count(*)::int as open from queue where $1::text[] is null or institution = any($1)',
+    'select coalesce(sum(open), 0)::int as open from queue where $1::text[] is null or institution = any($1)',
     [institutions ?? null],
   );
   return rows[0].open;

@@ -107,7 +107,7 @@ function firstOf(what, tables) {
     : what.startsWith('deductions')
       ? tables.deductions.find((one) => one.received_fen < one.amount_fen)
       : undefined;
-  return row ? { request: row.request_id } : {};
+  return row ? { request: row.inquiries?.[0] ?? row.request_id } : {};
 }
 
 /** What an institution was thanked for is kept: a notice acknowledged and lost would never come again. */

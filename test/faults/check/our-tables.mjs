@@ -5,7 +5,7 @@ export async function readTables(house) {
   const requests = await house.ask(`
     select r.*, coalesce(r.outcome, r.state) as ended_as, o.state as order_state, o.measure as order_measure, o.approved_at, o.placed_at, o.cause,
       q.state as queue_state
-    from request r join enforcement_order o on o.id = r.order_id left join queue q on q.request_id = r.id`);
+    from request r join enforcement_order o on o.id = r.order_id left join queue q on r.state = 'open' and q.request_id = any(array[r.id, r.block_id])`);
   const rows = {
     orders: await house.ask('select * from enforcement_order'),
     answers: await house.ask('select * from answer order by received_at'),

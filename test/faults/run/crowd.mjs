@@ -8,7 +8,7 @@ export class Crowd {
   async watch(house, ended) {
     while (!ended.aborted) {
       const rows = await house.database
-        .query(`select institution, count(*)::int as n from queue where state = 'dispatched' group by 1`)
+        .query(`select institution, sum(open)::int as n from queue where state = 'dispatched' group by 1`)
         .catch(() => ({ rows: [] }));
       this.looks += 1;
       for (const { institution, n } of rows.rows) this.most.set(institution, Math.max(n, this.most.get(institution) ?? 0));

@@ -35,7 +35,7 @@ export function storyOf(id, { tables, ledgers, strikes }, other) {
       'book',
       `${one.kind} cap ${one.cap_fen} caught ${one.caught_fen} amount ${one.amount_fen} (true at ${one.true_at.toISOString()})`,
     );
-  const queued = tables.queue.find(({ request_id: request }) => request === id);
+  const queued = tables.queue.find(({ request_id: row, inquiries }) => row === id || inquiries?.includes(id));
   if (queued) tell(new Date(), 'queue', `still ${queued.state}, attempt ${queued.attempt}, last cause ${queued.last_cause}`);
   else if (row.final_at) tell(row.final_at, 'control', `final: ${row.ended_as}`);
   for (const act of [...related].flatMap((one) => ledgers.get(row.institution)?.requests.get(one)?.acts ?? []))

@@ -61,7 +61,7 @@ export async function lockRequests(tx: Queryable, requestIds: readonly string[])
   return new Map(rows.map((row) => [row.id, locked(row, live.get(row.block_id ?? row.id) ?? alone.get(row.id))]));
 }
 
-/** One after the other, so that nobody who does the same waits for one who waits for them. */
+/** One after the other, by id. */
 async function lockRows(tx: Queryable, ids: ReadonlySet<string>): Promise<Map<string, QueueRow>> {
   if (ids.size === 0) return new Map();
   const { rows } = await tx.query<QueueRow>(

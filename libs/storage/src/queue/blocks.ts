@@ -1,30 +1,24 @@
 import { type Queryable } from '../database.js';
 import { type LockedRequest } from '../answers/known-requests.js';
-import { reserveOf, type Window } from './window.js';
 
 const MOST = 100;
 /** So many blocks fill a window at least: what stays empty of it for want of a whole one is little. */
 const PER_WINDOW = 8;
+/** Dissolved by one statement. */
+const AT_ONCE = 500;
 
 /** SQL: the row of the queue that stands for the request `r`, alone or in a block, as `q`; none when the request is final. */
 export const IN_QUEUE = `left join lateral (
        select * from queue live where r.state = 'open' and live.request_id = any(array[r.id, r.block_id])) q on true`;
 
-/** How many inquiries may share a row of the queue: no more than the places that are kept for who is not urgent. */
-export function largestBlock(window: Window): number {
-  const reserve = reserveOf(window);
-  const eighth = Math.floor(window.window_size / PER_WINDOW);
-  return Math.max(1, Math.min(MOST, eighth, reserve === 0 ? eighth : reserve));
-}
-
-/** How many inquiries to each institution share a row; one where nothing is known of its window yet. */
+/** How many inquiries to each institution may share a row; one where its window is narrow, shut, or not known yet. */
 export async function blockSizes(tx: Queryable, institutions: Iterable<string>): Promise<(institution: string) => number> {
-  const { rows } = await tx.query<Window & { institution: string }>(
-    'select institution, window_size, urgent_share::float8 as urgent_share from institution_flow where institution = any($1::text[])',
+  const { rows } = await tx.query<{ institution: string; window_size: number }>(
+    'select institution, window_size from institution_flow where institution = any($1::text[])',
     [[...institutions]],
   );
-  const sizes = new Map(rows.map((row) => [row.institution, largestBlock(row)]));
-  return (institution) => sizes.get(institution) ?? 1;
+  const windows = new Map(rows.map((row) => [row.institution, row.window_size]));
+  return (institution) => Math.max(1, Math.min(MOST, Math.floor((windows.get(institution) ?? 0) / PER_WINDOW)));
 }
 
 /** Gives a request, or each of an order, a row of its own. The caller holds the case. */
@@ -42,20 +36,26 @@ export async function dissolveBlocksOf(tx: Queryable, of: 'id' | 'order_id', id:
 /** Every request gets a row of its own. */
 export async function dissolveAllBlocks(tx: Queryable): Promise<void> {
   const { rows } = await tx.query<{ request_id: string }>('select request_id from queue where inquiries is not null');
-  await dissolveBlocks(
-    tx,
-    rows.map((row) => row.request_id),
-  );
+  for (let at = 0; at < rows.length; at += AT_ONCE) {
+    await dissolveBlocks(
+      tx,
+      rows.slice(at, at + AT_ONCE).map((row) => row.request_id),
+    );
+  }
 }
 
 /**
  * Gives each open request of the blocks a row of its own, in the block's turn and under its lease. Answers which of the ids were blocks; ids of
- * requests are left alone.
+ * requests are left alone. `skip locked`: who holds others up by waiting leaves what somebody else holds.
  */
-export async function dissolveBlocks(tx: Queryable, ids: readonly string[]): Promise<ReadonlySet<string>> {
+export async function dissolveBlocks(
+  tx: Queryable,
+  ids: readonly string[],
+  locked: '' | 'skip locked' = '',
+): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
   const { rows } = await tx.query<{ request_id: string }>(
-    'select request_id from queue where request_id = any($1::uuid[]) and inquiries is not null order by request_id for update',
+    `select request_id from queue where request_id = any($1::uuid[]) and inquiries is not null order by request_id for update ${locked}`,
     [ids],
   );
   const blocks = rows.map((row) => row.request_id);

@@ -1,7 +1,6 @@
 import { type MachineTime, plusMs } from '#platform/clocks.js';
 import { type Database, type Queryable } from '../database.js';
-import { dissolveBlocks, largestBlock } from './blocks.js';
-import { reserveOf } from './window.js';
+import { dissolveBlocks } from './blocks.js';
 
 export interface ClaimedRequest {
   readonly requestId: string;
@@ -47,8 +46,10 @@ interface Flow {
   window_size: number;
   urgent_share: number;
   lease_ms: number;
-  /** How many inquiries the first that waits and is not urgent stands for; null where only urgent ones wait. */
+  /** Who comes first of those that are not urgent, and for how many inquiries it stands; null where only urgent ones wait. */
+  first_id: string | null;
   first: number | null;
+  has_urgent: boolean;
 }
 
 /**
@@ -63,7 +64,7 @@ export async function claimRequests(database: Database, options: ClaimOptions): 
     const { institutions, after } = await lookAround(tx, options);
     const locked = institutions.length === 0 ? [] : await lockFlows(tx, institutions, options.now);
     if (locked.length === 0) return { requests: [], looks: [], after };
-    const flows = await dissolveWhatNeverFits(tx, locked);
+    const flows = await dissolveWhatWouldStarve(tx, locked);
     // A statement of its own: its snapshot is younger than the locks, so it counts what the last holder dispatched.
     return { ...(await claimUnder(tx, flows, options)), after };
   });
@@ -98,19 +99,29 @@ async function lookAround(tx: Queryable, { most, spare = [], after = '' }: Claim
   };
 }
 
+/** SQL: that `q` may be sent at the time `now`; `only` says which of them. */
+const mayGo = (only: string, now: string) => `q.state = 'queued' and ${only} and not q.stayed and not q.withdrawn
+         and (q.not_before is null or q.not_before <= ${now})
+         -- seq is given before commit: an earlier one may become visible when a later one is on its way already
+         and (q.account_key is null or not exists (
+           select from queue other where other.account_key = q.account_key and other.request_id <> q.request_id
+             and (other.seq < q.seq or other.state <> 'queued')))`;
+
 /** The first in the claim's order, not any: that is where the index is walked and left at once. */
-const first = (only: string) => `(
-       select q.open from queue q where q.institution = f.institution and q.state = 'queued' and ${only} and not q.stayed and not q.withdrawn
-         and (q.not_before is null or q.not_before <= $1)
+const first = (only: string) => `lateral (
+       select q.request_id, q.open from queue q where q.institution = f.institution and ${mayGo(only, '$1')}
        order by q.due_at, q.seq limit 1)`;
 
 async function lockFlows(tx: Queryable, institutions: readonly string[], now: MachineTime): Promise<Flow[]> {
   const { rows } = await tx.query<Flow>(
-    `select institution, adapter_group, window_size, urgent_share::float8 as urgent_share, lease_ms, head.usual as first
-     from institution_flow f cross join lateral (select ${first('not q.urgent')} as usual, ${first('q.urgent')} as pressing offset 0) head
+    `select institution, adapter_group, window_size, urgent_share::float8 as urgent_share, lease_ms,
+       usual.request_id as first_id, usual.open as first, pressing.request_id is not null as has_urgent
+     from institution_flow f
+     left join ${first('not q.urgent')} usual on true
+     left join ${first('q.urgent')} pressing on true
      where institution = any($2::text[]) and window_size > 0 and (breaker <> 'open' or open_until <= $1)
        and not exists (select from switch s where s.scope = 'institution:' || f.institution and not s.is_on)
-       and (head.usual is not null or head.pressing is not null)
+       and (usual.request_id is not null or pressing.request_id is not null)
      order by institution
      for no key update of f skip locked`,
     [now, institutions],
@@ -118,21 +129,22 @@ async function lockFlows(tx: Queryable, institutions: readonly string[], now: Ma
   return rows;
 }
 
-/** A block made for a window that has become too narrow for it would wait for ever, and all behind it. */
-async function dissolveWhatNeverFits(tx: Queryable, flows: readonly Flow[]): Promise<readonly Flow[]> {
-  const tooNarrow = flows.filter((flow) => (flow.first ?? 0) > largestBlock(flow));
-  if (tooNarrow.length === 0) return flows;
-  const { rows } = await tx.query<{ request_id: string }>(
-    `select head.request_id from unnest($1::text[]) as one(institution) cross join lateral (
-       select request_id from queue q where q.institution = one.institution and q.state = 'queued' and not q.urgent order by q.due_at, q.seq limit 1
-     ) head`,
-    [tooNarrow.map(({ institution }) => institution)],
-  );
-  await dissolveBlocks(
-    tx,
-    rows.map((row) => row.request_id),
-  );
-  return flows.map((flow) => (tooNarrow.includes(flow) ? { ...flow, first: 1 } : flow));
+/** Places that are kept for urgent requests; a window of one has nothing to keep. */
+function reserveOf({ window_size: window, urgent_share: share }: Flow): number {
+  return window > 1 ? Math.ceil(window * share) : 0;
+}
+
+/**
+ * A block made for a window that has become too narrow for it would wait for ever, and all behind it. And where urgent requests wait, the places that
+ * are owed to others come free one by one: a block would never find enough of them at once.
+ */
+async function dissolveWhatWouldStarve(tx: Queryable, flows: readonly Flow[]): Promise<readonly Flow[]> {
+  const starving = flows.flatMap((flow) => {
+    const size = flow.first ?? 1;
+    return size > 1 && (flow.has_urgent || size > flow.window_size - reserveOf(flow)) ? (flow.first_id ?? []) : [];
+  });
+  const dissolved = await dissolveBlocks(tx, starving, 'skip locked');
+  return flows.map((flow) => (dissolved.has(flow.first_id ?? '') ? { ...flow, first: 1 } : flow));
 }
 
 interface Row {
@@ -146,12 +158,7 @@ interface Row {
 /** The first that may be sent, by dueAt, as many as there is room for; `only` is SQL. */
 const firstInOrder = (only: string, each: string) => `(
        select ctid, urgent, due_at, seq, open from queue q
-       where q.institution = room.institution and q.state = 'queued' and ${only} and not q.stayed and not q.withdrawn
-         and (q.not_before is null or q.not_before <= $6)
-         -- seq is given before commit: an earlier one may become visible when a later one is on its way already
-         and (q.account_key is null or not exists (
-           select from queue other where other.account_key = q.account_key and other.request_id <> q.request_id
-             and (other.seq < q.seq or other.state <> 'queued')))
+       where q.institution = room.institution and ${mayGo(only, '$6')}
        order by due_at, seq
        limit greatest(0, least(room.free / ${each}, greatest(1, $8 / ${each})))
        for no key update skip locked)`;
@@ -204,7 +211,7 @@ async function claimUnder(
       ways.map((way) => plusMs(now, way.lease_ms)),
       now,
       most,
-      // who is locked here is taken: nobody is locked in vain
+      // who is locked here is taken, but for blocks behind one that is smaller
       Math.ceil(most / ways.length),
       // what follows is taken to be as large as the first: where it is smaller, the next round takes the rest
       ways.map((way) => way.first ?? 1),
