@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { laneOf } from '#enforcement/case-lanes.js';
 import { type Priority } from '#enforcement/measure.js';
 import { asLegal, asMachine, type MachineTime, plusMs } from '#platform/clocks.js';
 import { type Outcome } from '#storage/answers/outcome-content.js';
@@ -84,7 +85,9 @@ describe('inquiries in blocks', () => {
     return rowCount ?? 0;
   }
 
-  const cases = (count: number) => Promise.all(Array.from({ length: count }, () => seedCase(test.database)));
+  /** Their answers take one lane. */
+  const cases = (count: number) =>
+    Promise.all(Array.from({ length: count }, () => seedCase(test.database, undefined, idInLane(0))));
   const claim = async (most = 1_000) =>
     (await claimRequests(test.database, { now, sendWindowMs: () => 12_000, most })).requests.map(({ requestId }) => requestId);
 
@@ -159,6 +162,13 @@ describe('inquiries in blocks', () => {
     expect(loads.get(BANK)).toMatchObject({ queued: 4, in_flight: 16 });
     expect(await claim()).toHaveLength(4);
     await expectBooksToAgree();
+  });
+
+  it('never share a row where their answers take two lanes', async () => {
+    const two = await Promise.all([0, 1].map((lane) => seedCase(test.database, undefined, idInLane(lane))));
+    await place(two);
+    await place([...two, ...(await cases(1))]);
+    expect((await queueRows()).map(({ members }) => members)).toEqual([null, null, 2, null]);
   });
 
   it('are alone where they are urgent, where nothing is known of the window, and where it is narrow', async () => {
@@ -404,6 +414,12 @@ describe('inquiries in blocks', () => {
     );
   }, 120_000);
 });
+
+function idInLane(lane: number): string {
+  let id = newId<string>();
+  while (laneOf(id) !== lane) id = newId();
+  return id;
+}
 
 /** What has its answer cannot be withdrawn; anything else that goes wrong is wrong. */
 function refusedOnly(error: unknown): void {

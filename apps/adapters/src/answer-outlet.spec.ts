@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { type AnswersMessage, answersIn, type CaseAnswerItem, laneOf } from '#messages/answers.js';
-import { ANSWER_LANES } from '#messages/topics.js';
+import { CASE_LANES, laneOf } from '#enforcement/case-lanes.js';
+import { type AnswersMessage, answersIn, type CaseAnswerItem } from '#messages/answers.js';
 import { type Incarnation, type Outgoing, Wire } from '#wire/wire.js';
 import { AnswerOutlet } from './answer-outlet.js';
 
@@ -39,9 +39,9 @@ it('tells the answers of a lane in few messages, each answer once and those of a
     expect(ids).toEqual(answers.filter((one) => one.caseId === caseId(ofCase)).map(({ requestId }) => requestId));
   }
   expect(messages.flatMap(({ items }) => items)).toHaveLength(500);
-  expect(messages).toHaveLength(ANSWER_LANES);
+  expect(messages).toHaveLength(CASE_LANES);
   for (const { key, lane, items } of messages) {
-    expect(new Set(items.map((one) => laneOf(one.caseId, ANSWER_LANES)))).toEqual(new Set([lane]));
+    expect(new Set(items.map((one) => laneOf(one.caseId)))).toEqual(new Set([lane]));
     expect(key).toBe(items[0]?.caseId);
   }
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type AnswersMessage, type CaseAnswerItem, laneOf } from '#messages/answers.js';
-import { ANSWER_LANES, ANSWERS } from '#messages/topics.js';
+import { laneOf } from '#enforcement/case-lanes.js';
+import { type AnswersMessage, type CaseAnswerItem } from '#messages/answers.js';
+import { ANSWERS } from '#messages/topics.js';
 import { correlationId } from '#platform/correlation.js';
 import { paceAfter } from '#platform/pace.js';
 import { type Outgoing, Wire } from '#wire/wire.js';
@@ -41,7 +42,7 @@ export class AnswerOutlet {
     const leaving = this.waiting;
     this.waiting = [];
     this.lastLeft = leaving.length;
-    const lanes = Map.groupBy(leaving, ({ item }) => laneOf(item.caseId, ANSWER_LANES));
+    const lanes = Map.groupBy(leaving, ({ item }) => laneOf(item.caseId));
     const messages = [...lanes].flatMap(([lane, ofLane]) => portions(ofLane).map((portion) => messageOf(lane, portion)));
     try {
       await this.wire.publish(ANSWERS, messages);

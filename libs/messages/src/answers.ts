@@ -153,11 +153,3 @@ export type AnswersMessage = z.infer<typeof answersMessage>;
 export function answersIn(message: AnswersMessage): readonly CaseAnswerItem[] {
   return message.version === 2 ? message.items : message.items.map((item) => ({ ...item, caseId: message.caseId }));
 }
-
-/**
- * Which of `lanes` the answers of a case take: always the same one, so that of several replicas of control one alone writes to a case at a time,
- * and answers of many cases may share a message.
- */
-export function laneOf(caseId: string, lanes: number): number {
-  return Number.parseInt(caseId.slice(-8), 16) % lanes;
-}

@@ -14,8 +14,9 @@ export interface SeededCase {
 export async function seedCase(
   database: Database,
   number = `（2026）桂1381执${Math.trunc(Math.random() * 1e9) + 1}号`,
+  caseId: string = newId(),
 ): Promise<SeededCase> {
-  const [caseId, debtorId, creditorId, claimId] = [newId(), newId(), newId(), newId()];
+  const [debtorId, creditorId, claimId] = [newId(), newId(), newId()];
   await database.query(
     `insert into person (id, name, role) values ('judge', '韦法官', 'judge'), ('control', 'control', 'service') on conflict do nothing`,
   );

@@ -1,4 +1,5 @@
 import { type Priority } from '#enforcement/measure.js';
+import { laneOf } from '#enforcement/case-lanes.js';
 import { type MachineTime, plusMs } from '#platform/clocks.js';
 import { type Queryable } from '../database.js';
 import { type Moment } from '../events.js';
@@ -90,11 +91,14 @@ interface Block {
   readonly members: readonly Row[];
 }
 
-/** Inquiries to one institution that are due and wanted at the same time, as many together as its window takes well (ADR 16). */
+/**
+ * Inquiries to one institution that are due and wanted at the same time, as many together as its window takes well (ADR 16). Their answers take one
+ * lane, so that of several replicas of control one alone writes to a block at a time.
+ */
 async function blocksOf(tx: Queryable, rows: readonly Row[]): Promise<readonly Block[]> {
   const alike = Map.groupBy(
     rows.filter(({ order, target }) => target.task.measure === 'inquire' && order.priority !== 'urgent'),
-    ({ order, target, due }) => `${target.institution} ${due.getTime()} ${order.answerBy.getTime()}`,
+    ({ order, target, due }) => [target.institution, due.getTime(), order.answerBy.getTime(), laneOf(order.caseId)].join(' '),
   );
   const several = [...alike.values()].filter((group) => group.length > 1);
   if (several.length === 0) return [];
