@@ -7,7 +7,7 @@ import { compiled } from './compiled.js';
 /** Compiles wire-child.ts with what it imports and runs it. */
 export async function startChild(args: readonly string[], handled: (n: number) => void): Promise<ChildProcess> {
   const place = compiled(
-    ['wire', 'platform', 'messages'],
+    ['wire', 'platform', 'messages', 'enforcement'],
     ['test/integration/wire-child.ts', 'test/integration/wire-service.ts'],
   );
   const child = spawn(process.execPath, [path.join(place, 'test/integration/wire-child.js'), ...args], {
