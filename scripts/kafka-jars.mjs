@@ -40,8 +40,8 @@ export async function whyNoKafka() {
 export async function kafkaJars() {
   const folder = jarFolder();
   if (existsSync(folder)) return folder;
-  const fetching = `${folder}.fetching`;
-  rmSync(fetching, { recursive: true, force: true });
+  // two that start at once each fetch for themselves; the first to be done is both's
+  const fetching = `${folder}.fetching-${process.pid}`;
   mkdirSync(fetching, { recursive: true });
   const run = await quietRun(
     'mvn',
@@ -49,10 +49,16 @@ export async function kafkaJars() {
     { onChild: (child) => leash(child, 'SIGKILL') },
   );
   if (!run.ok) {
+    rmSync(fetching, { recursive: true, force: true });
     throw new PlainFailure(
       `${tail(run.output)}\n\nMaven could not fetch Apache Kafka (above): check the network and start again, or set KAFKA_BROKERS.`,
     );
   }
-  renameSync(fetching, folder);
+  try {
+    renameSync(fetching, folder);
+  } catch (error) {
+    rmSync(fetching, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
   return folder;
 }

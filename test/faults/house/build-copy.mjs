@@ -18,10 +18,20 @@ export function copyBuild(folder, patches = []) {
   return folder;
 }
 
-function patch(file, find, put) {
+/** Fails loudly where one of the texts to replace is no longer in the build. */
+export function requirePlaces(patches) {
+  for (const { file, find } of patches) textWith(path.join(root, 'dist', file), find);
+}
+
+function textWith(file, find) {
   const text = readFileSync(file, 'utf8');
   const times = text.split(find).length - 1;
   if (times !== 1) throw new PlainFailure(`The text to replace is in ${file} ${times} times, not once:\n${find}`);
+  return text;
+}
+
+function patch(file, find, put) {
+  const text = textWith(file, find);
   writeFileSync(
     file,
     text.replace(find, () => put),

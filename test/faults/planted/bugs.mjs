@@ -65,7 +65,7 @@ export const bugs = {
   },
   'count-windows-apart': {
     what: 'two dispatchers count an institution’s window without holding it',
-    patches: [{ file: claim, find: '     for no key update skip locked`, [', put: '     `, [' }],
+    patches: [{ file: claim, find: '     for no key update of f skip locked`, [', put: '     `, [' }],
     kinds: [],
     weights: { openCase: 10, bulk: 10, inquireAll: 30 },
     paceMs: [300, 900],
@@ -183,7 +183,7 @@ export const bugs = {
     patches: [
       {
         file: journal,
-        find: "for (const fenced of (await insertLines(database, lines, 'void', at)))result.set(journalKey(fenced), 'fenced');\n    const rest",
+        find: "for (const key of (await insertLines(database, lines, 'void', at)))result.set(key, 'fenced');\n    const rest",
         put: "const there = new Set((await findLines(database, lines)).map(journalKey));\n    for (const line of lines) if (!there.has(journalKey(line))) result.set(journalKey(line), 'fenced');\n    const rest",
       },
     ],
