@@ -15,6 +15,7 @@ import { countRequests } from '#storage/orders/order-rows.js';
 import { listRequests } from '#storage/orders/request-rows.js';
 import { withdrawQueued } from '#storage/orders/withdraw-queued.js';
 import { claimRequests } from '#storage/queue/claim.js';
+import { holdAfterRestore } from '#storage/restore/hold-after-restore.js';
 import { giveUpWaiting } from '#storage/queue/give-up-waiting.js';
 import { leasesOver, noLongerWanted } from '#storage/queue/overdue.js';
 import { withDatabase } from './harness/database.js';
@@ -326,6 +327,20 @@ describe('inquiries in blocks', () => {
     await expectBooksToAgree();
     expect(await states()).toEqual({ expired: 7, open: 7 });
     expect(await claim()).toHaveLength(7);
+  });
+
+  it('go out again one by one after a restore, those with an answer not', async () => {
+    await place(await cases(20));
+    const asked = await claim(17);
+    await hear(asked.slice(0, 3), nothing);
+    const actor = { id: 'judge', role: 'operator' as const };
+    const held = await test.database.transaction((tx) => holdAfterRestore(tx, plusMs(now, -1_000), actor, at()));
+    expect(held.inquiries).toBe(17);
+    await expectBooksToAgree();
+    await test.database.query('delete from switch');
+    const again = await claim();
+    expect(again).toHaveLength(17);
+    expect(again.filter((id) => asked.slice(0, 3).includes(id))).toEqual([]);
   });
 
   it('bear that answers, withdrawals and leases meet at one block', async () => {
