@@ -58,7 +58,8 @@ describe('the archive at its bounds', () => {
     }
     expect(await everyRow(test.database)).toEqual(all);
     await run();
-  });
+    // tens of megabytes through gzip, disk and database, several times over
+  }, 90_000);
 
   it('closes a file a migration has overtaken, and goes on in one that knows the new column', async () => {
     await closedCase('2015-02', 6);
