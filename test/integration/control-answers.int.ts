@@ -141,7 +141,7 @@ describe('recording answers', () => {
     expect(await one('select reason from attention where request_id = $1 and closed_at is null', [freeze])).toEqual({
       reason: 'contradiction',
     });
-    expect(await one('select count(*)::int as n from answer where request_id = $1', [freeze])).toEqual({ n: 2 });
+    expect(await one('select count(*)::int as n from every_answer where request_id = $1', [freeze])).toEqual({ n: 2 });
     expect(await one('select state from request where id = $1', [freeze])).toEqual({ state: 'executed' });
   });
 

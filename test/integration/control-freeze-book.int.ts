@@ -141,7 +141,7 @@ describe('the freeze book', () => {
     await record(seeded, id, final('2026-11-02T01:00:30Z', { freeze: figures('4') }));
     expect(await book(id)).toBeUndefined();
     const { rows } = await test.database.query(
-      `select q.state, a.reason, (select count(*)::int from answer where request_id = q.request_id) as kept
+      `select q.state, a.reason, (select count(*)::int from every_answer where request_id = q.request_id) as kept
        from queue q join attention a using (request_id) where q.request_id = $1`,
       [id],
     );

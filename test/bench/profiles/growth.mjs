@@ -55,17 +55,14 @@ async function grow(database, first, rows) {
              || '8' || lpad(to_hex((n / 4096)::bigint % 4096), 3, '0') || lpad(to_hex(n), 12, '0'))::uuid as id, n,
              md5((n / 20)::text)::uuid as order_id, md5('c' || (n / 20)::text)::uuid as case_id
            from generate_series($1::bigint, $2::bigint) as n
-         ), requests as (
-           insert into request (id, order_id, case_id, institution, measure, task, state, outcome, answer_digest, created_at, final_at)
-           select id, order_id, case_id, 'b' || lpad((n % 20 + 1)::text, 4, '0'), 'inquire', '{"measure":"inquire"}', 'executed', 'nothing', md5(n::text), now(), now() from made
          )
-         insert into answer (request_id, digest, case_id, attempt, kind, content, received_at)
-         select id, md5(n::text), case_id, 1, 'final', jsonb_build_object('kind', 'final', 'outcome', 'nothing', 'said', repeat('x', 120), 'order', $3::text), now() from made`,
+         insert into request (id, order_id, case_id, institution, measure, task, state, outcome, answer, answered_attempt, created_at, final_at)
+         select id, order_id, case_id, 'b' || lpad((n % 20 + 1)::text, 4, '0'), 'inquire', '{"measure":"inquire"}', 'executed', 'nothing',
+           jsonb_build_object('kind', 'final', 'outcome', 'nothing', 'said', repeat('x', 120), 'order', $3::text), 1, now(), now() from made`,
         [from, Math.min(rows, from + block) - 1, `${orderId} ${caseId}`, rows],
       );
     }
-    await client.query('vacuum analyze request; ').catch(() => {});
-    await client.query('vacuum analyze answer').catch(() => {});
+    await client.query('vacuum analyze request');
     await client.query('checkpoint');
   } finally {
     client.release();

@@ -51,7 +51,7 @@ export async function exactlyOnce(house, where, values, expected, counted) {
   const { rows } = await house.database.query(
     `with asked as (select r.id, r.state, r.outcome from request r join enforcement_order o on o.id = r.order_id where ${where})
      select count(*)::int as requests, count(*) filter (where state = 'executed')::int as answered,
-       (select count(*)::int from answer a join asked on asked.id = a.request_id where a.kind = 'final') as finals
+       (select count(*)::int from every_answer a join asked on asked.id = a.request_id where a.kind = 'final') as finals
      from asked`,
     values,
   );

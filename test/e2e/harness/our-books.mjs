@@ -2,8 +2,8 @@
 export async function readOurBooks(database) {
   const requests = await database.query(`
     select r.id, r.institution, r.measure, coalesce(r.outcome, r.state) as outcome, r.final_at, o.state as order_state,
-      (select count(*)::int from answer a where a.request_id = r.id and a.kind = 'final') as finals,
-      (select max(a.attempt) from answer a where a.request_id = r.id) as attempt
+      (select count(*)::int from every_answer a where a.request_id = r.id and a.kind = 'final') as finals,
+      (select max(a.attempt) from every_answer a where a.request_id = r.id) as attempt
     from request r join enforcement_order o on o.id = r.order_id`);
   const one = async (sql) => (await database.query(sql)).rows;
   return {

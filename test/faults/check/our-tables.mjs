@@ -8,7 +8,7 @@ export async function readTables(house) {
     from request r join enforcement_order o on o.id = r.order_id left join queue q on r.state = 'open' and q.request_id = any(array[r.id, r.block_id])`);
   const rows = {
     orders: await house.ask('select * from enforcement_order'),
-    answers: await house.ask('select * from answer order by received_at'),
+    answers: await house.ask('select * from every_answer order by received_at'),
     deliveries: await house.ask('select * from delivery order by at'),
     journal: await house.ask(
       'select request_id, attempt, kind, institution, written_at, outcome, outcome_at, raw is not null as was_unreadable from exchange.journal order by written_at',

@@ -27,7 +27,7 @@ export async function exportHeard(source: Database): Promise<Heard[]> {
     received_at: Date;
   }>(
     `select a.request_id, a.case_id, r.institution, a.attempt, a.content, a.received_at
-     from answer a join request r on r.id = a.request_id order by a.received_at, a.kind`,
+     from every_answer a join request r on r.id = a.request_id order by a.received_at, a.kind`,
   );
   for (const row of answers.rows) {
     const answer = { requestId: row.request_id, caseId: row.case_id, institution: row.institution, attempt: row.attempt };
@@ -95,7 +95,9 @@ export async function copyOrders(source: Database, target: Database): Promise<vo
     );
     await target.query(`insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1::jsonb)`, [rows[0]?.all]);
   }
-  await target.query(`update request set state = 'open', outcome = null, answer_digest = null, final_at = null`);
+  await target.query(
+    `update request set state = 'open', outcome = null, answer_digest = null, answer = null, answered_attempt = null, final_at = null`,
+  );
   await target.query(`update enforcement_order set state = 'running', closed_at = null`);
   await target.query(
     `insert into queue (request_id, order_id, case_id, institution, measure, due_at, answer_by, state, attempt)
@@ -107,7 +109,7 @@ export async function copyOrders(source: Database, target: Database): Promise<vo
 /** The books: how every request, order, freeze, deduction and asset stands, and the trail that led there. */
 export async function booksOf(database: Database): Promise<Record<string, unknown[]>> {
   const books: Record<string, string> = {
-    request: 'select id, state, outcome, answer_digest, final_at from request order by id',
+    request: 'select id, state, outcome, answer_digest, answer, final_at from request order by id',
     enforcement_order: 'select id, state, closed_at from enforcement_order order by id',
     account_freeze:
       'select id, institution, account, state, cap_fen, caught_fen, deducted_fen, from_date, until_date, reported_at from account_freeze order by id',

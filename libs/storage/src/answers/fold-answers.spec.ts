@@ -54,7 +54,12 @@ describe('folding answers', () => {
       fc.property(fc.array(said, { maxLength: 8 }), fc.nat(8), (others, place) => {
         const story = [...others.slice(0, place), executed, ...others.slice(place)];
         const end = fold(known('freeze'), ...story);
-        return end.state === 'executed' && end.settled?.digest === contentDigest(executed) && end.attention === undefined;
+        return (
+          end.state === 'executed' &&
+          end.settled !== undefined &&
+          contentDigest(end.settled.content) === contentDigest(executed) &&
+          end.attention === undefined
+        );
       }),
     );
   });

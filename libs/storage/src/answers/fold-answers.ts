@@ -14,8 +14,9 @@ export interface KnownRequest {
   readonly tries: number;
   readonly rounds: number;
   readonly notAfter: MachineTime | undefined;
+  /** Of the answer it was settled by. */
   readonly answerDigest: string | undefined;
-  /** Digests of the final answers kept since the request ended: another copy of one says nothing new. */
+  /** Digests of the final answers kept that settled nothing: another copy of one says nothing new. */
   readonly heard: ReadonlySet<string>;
 }
 
@@ -37,7 +38,7 @@ export interface Folded extends KnownRequest {
   readonly notBefore: MachineTime | undefined;
   readonly checkAt: MachineTime | undefined;
   readonly lastCause: string | undefined;
-  readonly settled: { readonly state: AnsweredState; readonly content: FinalContent; readonly digest: string } | undefined;
+  readonly settled: { readonly state: AnsweredState; readonly content: FinalContent; readonly attempt: number } | undefined;
   readonly attention: Attention | undefined;
 }
 
@@ -66,8 +67,7 @@ export function foldAnswer(known: Folded, answer: Answer, now: MachineTime, pati
       ...known,
       ...NO_LONGER,
       state,
-      answerDigest: contentDigest(answer.outcome),
-      settled: settlement(event.state, answer.outcome),
+      settled: { state: event.state, content: answer.outcome, attempt: answer.attempt },
     };
   }
   if (state === 'needs_attention') return { ...known, ...NO_LONGER, state, attention: attentionOf(known, answer.outcome) };
@@ -78,13 +78,12 @@ export function unfolded(known: KnownRequest): Folded {
   return { ...known, ...NO_LONGER, settled: undefined, attention: undefined };
 }
 
-function eventOf(known: KnownRequest, answer: Answer, patience: Patience): RequestEvent | undefined {
+function eventOf(known: Folded, answer: Answer, patience: Patience): RequestEvent | undefined {
   const { outcome } = answer;
   switch (outcome.kind) {
     case 'final': {
-      const digest = contentDigest(outcome);
-      if (known.heard.has(digest) || known.answerDigest === digest) return undefined;
-      if (known.answerDigest !== undefined) return { kind: 'contradicted' };
+      if (isHeard(known, outcome)) return undefined;
+      if (known.settled !== undefined || known.answerDigest !== undefined) return { kind: 'contradicted' };
       // it had ended without an answer, and a person looks at the first that came: another does not decide for them
       if (known.state === 'needs_attention' && !known.live) return undefined;
       return { kind: 'answered', state: stateOf(outcome) };
@@ -106,6 +105,13 @@ function eventOf(known: KnownRequest, answer: Answer, patience: Patience): Reque
   }
 }
 
+/** Of most requests nothing was heard before: their answers are compared with nothing. */
+export function isHeard({ heard, answerDigest, settled }: Folded, content: FinalContent): boolean {
+  if (settled === undefined && answerDigest === undefined && heard.size === 0) return false;
+  const digest = contentDigest(content);
+  return heard.has(digest) || answerDigest === digest || (settled !== undefined && contentDigest(settled.content) === digest);
+}
+
 /** "Unknown to us" is believed only when the institution's own time is past the last instant it would have acted (exactly-once 4). */
 function isBelieved(known: KnownRequest, bankTime: string, patience: Patience): boolean {
   return known.notAfter !== undefined && asMachine(new Date(bankTime)) > plusMs(known.notAfter, patience.settleAfterMs);
@@ -122,10 +128,6 @@ function stateOf(content: FinalContent): AnsweredState {
     case 'not_applicable':
       return content.outcome;
   }
-}
-
-function settlement(state: AnsweredState, content: FinalContent) {
-  return { state, content, digest: contentDigest(content) };
 }
 
 function exhausted(known: KnownRequest): Attention {

@@ -3,6 +3,7 @@ import { type RequestState } from '#enforcement/request-states.js';
 import { asMachine } from '#platform/clocks.js';
 import { type Queryable } from '../database.js';
 import { type KnownRequest } from './fold-answers.js';
+import { contentDigest, type FinalContent } from './outcome-content.js';
 
 export interface LockedRequest extends KnownRequest {
   readonly caseId: string;
@@ -38,6 +39,8 @@ interface Row {
   task: Record<string, unknown>;
   state: RequestState | 'open';
   answer_digest: string | null;
+  /** What it was settled by, where that stands in its own row. */
+  answer: FinalContent | null;
   needs_attention: boolean;
   heard: string[];
 }
@@ -45,8 +48,8 @@ interface Row {
 /** Reads what is known of each request and locks what stands for it in the queue. The caller holds their cases. */
 export async function lockRequests(tx: Queryable, requestIds: readonly string[]): Promise<Map<string, LockedRequest>> {
   const { rows } = await tx.query<Row>(
-    `select r.id, r.case_id, r.order_id, r.block_id, r.institution, r.measure, r.task, r.answer_digest, r.state, a.request_id is not null as needs_attention,
-       case when r.state = 'open' then '{}' else array(
+    `select r.id, r.case_id, r.order_id, r.block_id, r.institution, r.measure, r.task, r.answer_digest, r.answer, r.state, a.request_id is not null as needs_attention,
+       case when r.state = 'open' and a.request_id is null then '{}' else array(
          select digest from answer where request_id = r.id and kind = 'final') end as heard
      from unnest($1::uuid[]) as asked(id)
      join request r on r.id = asked.id
@@ -90,6 +93,6 @@ function locked(row: Row, inQueue: QueueRow | undefined): LockedRequest {
     tries: inQueue?.tries ?? 0,
     rounds: inQueue?.rounds ?? 0,
     notAfter: typeof inQueue?.not_after === 'number' ? asMachine(new Date(inQueue.not_after)) : undefined,
-    answerDigest: row.answer_digest ?? undefined,
+    answerDigest: row.answer === null ? (row.answer_digest ?? undefined) : contentDigest(row.answer),
   };
 }

@@ -5,9 +5,9 @@ import { bookPositions } from '../freezes/positions.js';
 import { newId } from '../new-id.js';
 import { progressOrders } from './progress-orders.js';
 import { strangeEffect } from './about-the-task.js';
-import { foldAnswer, type Folded, type Patience, unfolded } from './fold-answers.js';
+import { foldAnswer, type Folded, isHeard, type Patience, unfolded } from './fold-answers.js';
 import { type LockedRequest, lockRequests } from './known-requests.js';
-import { type Answer, contentDigest } from './outcome-content.js';
+import { type Answer, contentDigest, type Outcome } from './outcome-content.js';
 import { settleRequests } from './settle-requests.js';
 import { dissolveBlocks } from '../queue/blocks.js';
 
@@ -57,7 +57,12 @@ export async function recordAnswers(
       steps.set(answer.requestId, step);
     }
   }
-  await keepAnswers(tx, ours, at);
+  await keepAside(
+    tx,
+    ours.filter(({ requestId, outcome }) => !standsInRequest(steps.get(requestId)?.folded, outcome)),
+    at,
+  );
+  await keepSilences(tx, ours, at);
   const changed = await apart(
     tx,
     [...steps.values()].filter(({ request, folded }) => folded.state !== request.state),
@@ -106,32 +111,41 @@ async function casesOfReported(tx: Queryable, answers: readonly CaseAnswer[]): P
   return rows.map((row) => row.case_id);
 }
 
-/** An effect nobody asked for is read like an answer nobody can read; `keepAnswers` keeps it as it was. */
+/** An effect nobody asked for is read like an answer nobody can read; `keepAside` keeps it as it was. */
 function heard(answer: CaseAnswer, request: LockedRequest): CaseAnswer {
   if (answer.outcome.kind !== 'final' || !request.live) return answer;
   const cause = strangeEffect(request, answer.outcome);
   return cause === undefined ? answer : { ...answer, attempt: request.attempt, outcome: { kind: 'unreadable', cause } };
 }
 
-async function keepAnswers(tx: Queryable, answers: readonly CaseAnswer[], at: Moment): Promise<void> {
+/** The answer a request is settled by stands in its own row, and what only repeats one that was kept is not kept again. */
+function standsInRequest(folded: Folded | undefined, outcome: Outcome): boolean {
+  if (folded === undefined || outcome.kind !== 'final') return false;
+  return folded.settled?.content === outcome || isHeard(folded, outcome);
+}
+
+/** What else was said: acknowledgements, and final answers that settle nothing. */
+async function keepAside(tx: Queryable, answers: readonly CaseAnswer[], at: Moment): Promise<void> {
   const said = answers.filter(({ outcome }) => outcome.kind === 'final' || outcome.kind === 'acknowledged');
-  if (said.length > 0) {
-    await tx.query(
-      `insert into answer (request_id, digest, case_id, attempt, kind, content, received_at)
-       select request_id, digest, case_id, attempt, kind, content, $7
-       from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[], $5::text[], $6::jsonb[]) as t(request_id, digest, case_id, attempt, kind, content)
-       on conflict do nothing`,
-      [
-        said.map((answer) => answer.requestId),
-        said.map((answer) => contentDigest(answer.outcome)),
-        said.map((answer) => answer.caseId),
-        said.map((answer) => answer.attempt),
-        said.map((answer) => answer.outcome.kind),
-        said.map((answer) => JSON.stringify(answer.outcome)),
-        at.machine,
-      ],
-    );
-  }
+  if (said.length === 0) return;
+  await tx.query(
+    `insert into answer (request_id, digest, case_id, attempt, kind, content, received_at)
+     select request_id, digest, case_id, attempt, kind, content, $7
+     from unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[], $5::text[], $6::jsonb[]) as t(request_id, digest, case_id, attempt, kind, content)
+     on conflict do nothing`,
+    [
+      said.map((answer) => answer.requestId),
+      said.map((answer) => contentDigest(answer.outcome)),
+      said.map((answer) => answer.caseId),
+      said.map((answer) => answer.attempt),
+      said.map((answer) => answer.outcome.kind),
+      said.map((answer) => JSON.stringify(answer.outcome)),
+      at.machine,
+    ],
+  );
+}
+
+async function keepSilences(tx: Queryable, answers: readonly CaseAnswer[], at: Moment): Promise<void> {
   const silences = answers.flatMap(({ requestId, attempt, outcome }) =>
     outcome.kind === 'silent' ? [{ requestId, attempt, ...outcome }] : [],
   );

@@ -7,5 +7,5 @@ export interface Settlement {
   readonly request: LockedRequest;
   readonly state: AnsweredState;
   readonly content: FinalContent;
-  readonly digest: string;
+  readonly attempt: number;
 }

@@ -35,7 +35,13 @@ export const PLACES: Readonly<Record<ArchivedTable, Place>> = {
     byRequest: 'request_id',
     weight: '2 * coalesce(octet_length(t.raw), 0)',
   },
-  request: { relation: 'request', kept: 'case', key: ['id'], byRequest: 'id' },
+  request: {
+    relation: 'request',
+    kept: 'case',
+    key: ['id'],
+    byRequest: 'id',
+    weight: '4 * coalesce(pg_column_size(t.answer), 0)',
+  },
   event: { relation: 'event', kept: 'case', key: ['id'] },
   audit: { relation: 'audit', kept: 'audit', key: ['id'] },
 };

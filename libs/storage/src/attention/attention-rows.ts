@@ -64,7 +64,7 @@ export interface AnswerRow {
 /** Everything an institution ever said to a request, contradictions included. */
 export async function answersOf(tx: Queryable, requestId: string): Promise<AnswerRow[]> {
   const { rows } = await tx.query<AnswerRow>(
-    'select attempt, kind, content, received_at from answer where request_id = $1 order by received_at, digest',
+    'select attempt, kind, content, received_at from every_answer where request_id = $1 order by received_at, digest',
     [requestId],
   );
   return rows;

@@ -1,7 +1,7 @@
 import { type AnsweredState, isFinal } from '#enforcement/request-states.js';
 import { ChakongError, notFound } from '#platform/errors.js';
 import { type LockedRequest, lockRequests } from '../answers/known-requests.js';
-import { contentDigest, type FinalContent } from '../answers/outcome-content.js';
+import { type FinalContent } from '../answers/outcome-content.js';
 import { progressOrders } from '../answers/progress-orders.js';
 import { settleRequests } from '../answers/settle-requests.js';
 import { type Actor, appendAudit } from '../audit.js';
@@ -40,15 +40,9 @@ export async function confirmOutcomeByHand(
   at: Moment,
 ): Promise<void> {
   const { state, content, reason, documentId } = confirmation;
-  const digest = contentDigest(content);
   // live, or ended in silence or withdrawn before the institution claimed an effect: nothing is booked yet
   if (request.answerDigest === undefined) {
-    await tx.query(
-      `insert into answer (request_id, digest, case_id, attempt, kind, content, received_at) values ($1, $2, $3, $4, 'final', $5, $6)
-       on conflict do nothing`,
-      [request.requestId, digest, request.caseId, request.attempt, JSON.stringify(content), at.machine],
-    );
-    await settleRequests(tx, [{ request, state, content, digest }], actor.id, at);
+    await settleRequests(tx, [{ request, state, content, attempt: request.attempt }], actor.id, at);
   } else {
     await demandSameState(tx, request, state);
   }

@@ -51,8 +51,8 @@ export async function latestInquiries(tx: Queryable, caseId: string): Promise<In
   const { rows } = await tx.query<InquiryRow>(
     `select distinct on (o.party_id, r.institution, r.identity_id) o.party_id, r.institution, r.outcome, ${IS_SILENT} as silent,
        case when att.id is not null then 'needs_attention' when r.state = 'open' then coalesce(q.state, 'queued') else r.state end as state,
-       (select (a.content ->> 'asOf')::timestamptz from answer a
-        where a.request_id = r.id and a.kind = 'final' and a.digest = r.answer_digest) as as_of
+       (select (a.content ->> 'asOf')::timestamptz from every_answer a
+        where a.request_id = r.id and a.kind = 'final' and a.digest is not distinct from r.answer_digest) as as_of
      from request r join enforcement_order o on o.id = r.order_id
      ${IN_QUEUE}
      left join attention att on att.request_id = r.id and att.closed_at is null

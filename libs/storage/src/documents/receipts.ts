@@ -11,7 +11,7 @@ export interface Receipt {
 }
 
 const RECEIPTS = `select a.request_id, r.institution, a.content, a.received_at, a.digest is not distinct from r.answer_digest as settled
-  from answer a join request r on r.id = a.request_id where a.kind = 'final'`;
+  from every_answer a join request r on r.id = a.request_id where a.kind = 'final'`;
 
 export async function receiptsOfOrder(tx: Queryable, orderId: string): Promise<Receipt[]> {
   const { rows } = await tx.query<Receipt>(

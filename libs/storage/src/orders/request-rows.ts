@@ -48,9 +48,9 @@ export async function listRequests(
      ${IN_QUEUE}
      left join attention att on att.request_id = r.id and att.closed_at is null
      left join lateral (
-       select a.content, a.received_at, a.attempt from answer a
-       where a.request_id = r.id and a.kind = 'final' and (r.answer_digest is null or a.digest = r.answer_digest)
-       order by a.received_at limit 1) last on true
+       select a.content, a.received_at, a.attempt from every_answer a
+       where a.request_id = r.id and a.kind = 'final'
+       order by (a.digest is not distinct from r.answer_digest) desc, a.received_at limit 1) last on true
      where r.order_id = $1 and ($2::uuid is null or r.id > $2)
      order by r.id limit $3`,
     [orderId, cursor ?? null, limit + 1],

@@ -83,11 +83,10 @@ export async function leaveQueue(tx: Queryable, requests: readonly LockedRequest
   }));
   const over = leaving.filter(({ left }) => left <= 0).map(({ id }) => id);
   const shrunk = leaving.filter(({ left }) => left > 0);
-  if (over.length > 0) await tx.query('delete from queue where request_id = any($1::uuid[])', [over]);
-  if (shrunk.length === 0) return;
   await tx.query(
-    `update queue q set open = q.open - t.answered from unnest($1::uuid[], $2::int[]) as t(request_id, answered)
+    `with gone as (delete from queue where request_id = any($1::uuid[]))
+     update queue q set open = q.open - t.answered from unnest($2::uuid[], $3::int[]) as t(request_id, answered)
      where q.request_id = t.request_id`,
-    [shrunk.map(({ id }) => id), shrunk.map(({ answered }) => answered)],
+    [over, shrunk.map(({ id }) => id), shrunk.map(({ answered }) => answered)],
   );
 }

@@ -22,7 +22,7 @@ export async function sightedByOrders(
   const { rows } = await tx.query<{ party_id: string; request_id: string; institution: string; content: unknown }>(
     `select o.party_id, r.id as request_id, r.institution, a.content
      from enforcement_order o join request r on r.order_id = o.id
-     join answer a on a.request_id = r.id and a.kind = 'final' and a.digest = coalesce(r.answer_digest, a.digest)
+     join every_answer a on a.request_id = r.id and a.kind = 'final' and a.digest is not distinct from r.answer_digest
      where o.id = any($1::uuid[]) and o.party_id is not null and r.outcome = 'found' order by r.id`,
     [orderIds],
   );
@@ -52,7 +52,7 @@ async function assetsKnownBefore(tx: Queryable, caseId: string, orderIds: readon
   const { rows } = await tx.query<{ known: string }>(
     `select distinct o.party_id || ' ' || r.institution || ' ' || (asset ->> 'assetId') as known
      from request r join enforcement_order o on o.id = r.order_id
-     join answer a on a.request_id = r.id and a.kind = 'final'
+     join every_answer a on a.request_id = r.id and a.kind = 'final'
      cross join lateral jsonb_array_elements(coalesce(a.content -> 'assets', '[]')) as asset
      where r.case_id = $1 and r.measure = 'inquire' and o.id <> all($2::uuid[])`,
     [caseId, orderIds],
