@@ -17,9 +17,9 @@ it('go on at once until the last institution, and rest when nobody on the way ha
 it('come again soon when somebody had, or when somebody only waits for room', () => {
   const rounds = new Rounds();
   rounds.done(round('b125', 3));
-  expect(rounds.done(round('', 0))).toBe(50);
+  expect(rounds.done(round('', 0))).toBe(200);
   expect(rounds.done(round('', 0))).toBe(500);
   expect(rounds.done(round('', 0, true))).toBe(50);
-  expect(rounds.done(round('', 7))).toBe(50);
+  expect(rounds.done(round('', 7))).toBe(200);
   expect(rounds.done(round('', 2_000, true))).toBe(0);
 });

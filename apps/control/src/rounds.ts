@@ -1,4 +1,7 @@
-const BUSY_MS = 50;
+/** Somebody rests until a good part of its window is free. */
+const FULL_MS = 50;
+/** Whoever frees a place says so, and the next round begins; this is for places that another control freed. */
+const BUSY_MS = 200;
 const IDLE_MS = 500;
 
 /**
@@ -15,6 +18,7 @@ export class Rounds {
     this.hasFound = taken > 0 || (this.after !== '' && this.hasFound);
     this.after = after;
     if (after !== '' || (taken > 0 && isFull)) return 0;
-    return this.hasFound || isFull ? BUSY_MS : IDLE_MS;
+    if (isFull) return FULL_MS;
+    return this.hasFound ? BUSY_MS : IDLE_MS;
   }
 }

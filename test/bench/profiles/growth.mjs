@@ -48,6 +48,14 @@ async function grow(database, first, rows) {
     await client.query('set statement_timeout = 0; set synchronous_commit = off');
     const [{ order_id: orderId, case_id: caseId }] = (await client.query('select order_id, case_id from request limit 1')).rows;
     const block = 500_000;
+    // as full as pages are whose requests were all answered: the room left for answers is taken
+    const fill = async (factor) => {
+      const { rows: leaves } = await client.query(
+        `select inhrelid::regclass::text as leaf from pg_inherits where inhparent = 'request'::regclass`,
+      );
+      for (const { leaf } of leaves) await client.query(`alter table ${leaf} set (fillfactor = ${factor})`);
+    };
+    await fill(90);
     for (let from = first; from < rows; from += block) {
       await client.query(
         `with made as materialized (
@@ -62,6 +70,7 @@ async function grow(database, first, rows) {
         [from, Math.min(rows, from + block) - 1, `${orderId} ${caseId}`, rows],
       );
     }
+    await fill(40);
     await client.query('vacuum analyze request');
     await client.query('checkpoint');
   } finally {

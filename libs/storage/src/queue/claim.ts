@@ -155,12 +155,15 @@ interface Row {
   free: number;
 }
 
-/** The first that may be sent, by dueAt, as many as there is room for; `only` is SQL. */
-const firstInOrder = (only: string, each: string) => `(
+/** SQL: of the places of a window, those that somebody who is not urgent may take. */
+const FOR_USUAL = 'least(room.free, greatest(room.owed, room.free - room.reserve))';
+
+/** The first that may be sent, by dueAt, as many as there is `room` for, which is SQL like `only`. */
+const firstInOrder = (only: string, room: string, each: string) => `(
        select ctid, urgent, due_at, seq, open from queue q
        where q.institution = room.institution and ${mayGo(only, '$6')}
        order by due_at, seq
-       limit greatest(0, least(room.free / ${each}, greatest(1, $8 / ${each})))
+       limit greatest(0, least(${room} / ${each}, greatest(1, $8 / ${each})))
        for no key update skip locked)`;
 
 async function claimUnder(
@@ -183,8 +186,8 @@ async function claimUnder(
          sum(q.open) over (partition by room.institution, q.urgent order by q.due_at, q.seq rows unbounded preceding) as of_its_kind,
          sum(q.open) over (partition by room.institution order by q.due_at, q.seq rows unbounded preceding) as of_all
        from room cross join lateral (
-         select * from ${firstInOrder('not q.urgent', 'room.first')} others
-         union all select * from ${firstInOrder('q.urgent', '1')} urgent) q
+         select * from ${firstInOrder('not q.urgent', FOR_USUAL, 'room.first')} others
+         union all select * from ${firstInOrder('q.urgent', 'room.free', '1')} urgent) q
      ), in_line as (
        select *, sum(open) over (partition by institution order by lane, due_at, seq rows unbounded preceding) as place
        from (
