@@ -64,7 +64,7 @@ describe('an order whose papers the house writes', () => {
       rows.map(({ id }) => id),
     );
     for (const { id, institution } of rows) {
-      const told = facts.get(id);
+      const told = facts.get(id)?.told;
       const own = items.filter((item) => item.institution === undefined || item.institution === institution);
       expect(told?.documents.map((document) => document.sha256).sort()).toEqual(own.map((item) => item.sha256).sort());
       expect(told?.legal_basis.noticeNumber).toBe(own.find(({ kind }) => kind === 'notice')?.number);

@@ -71,6 +71,22 @@ describe('claims', () => {
     expect(last.looks).toEqual([{ institution: 'icbc', window: 10, free: 0, taken: 1 }]);
   });
 
+  it('lock nobody for whom there is no place', async () => {
+    const seeded = await seedCase(test.database);
+    await seedFlow(test.database, 'icbc', 10);
+    await seedOrder(
+      test.database,
+      seeded,
+      Array.from({ length: 30 }, () => ({ institution: 'icbc', task: inquire })),
+    );
+    expect(await claim()).toHaveLength(9);
+    // the tenth place is kept for urgent requests
+    expect(await claim()).toHaveLength(0);
+    // a lock leaves its mark on the row, long after it was let go
+    const { rows } = await test.database.query(`select request_id from queue where state = 'queued' and xmax <> 0`);
+    expect(rows).toHaveLength(0);
+  });
+
   it('go from institution to institution, a part of them at a time, and to all that have something urgent', async () => {
     const seeded = await seedCase(test.database);
     const institutions = Array.from({ length: 10 }, (_, index) => `bank${index}`);

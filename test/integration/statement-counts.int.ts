@@ -101,7 +101,7 @@ describe('statements on the road, for one request and for eighty', () => {
     ]);
     now = 5_000;
     const later = await readRequestFacts(test.database, requestIds, memory);
-    expect(new Set([...later.values()].map((one) => one.case_number))).toEqual(new Set([number]));
+    expect(new Set([...later.values()].map((one) => one.told.case_number))).toEqual(new Set([number]));
   });
 
   it('budgets in which nothing is to be done, of one case and of a hundred', async () => {

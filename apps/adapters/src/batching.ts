@@ -4,7 +4,7 @@ import { correlationId, withCorrelation } from '#platform/correlation.js';
 import { type RequestItem } from '#messages/requests.js';
 import { type BatchHeard, readBatch } from './batch-outcomes.js';
 import { type Counterparty } from './counterparties.js';
-import { type BatchCall, type Prepared, silent } from './driver.js';
+import { type BatchCall, type Prepared, silent, textOf } from './driver.js';
 import { type Exchanged, type ExchangeRecord } from './exchange-record.js';
 import { type Heard } from './institution-client.js';
 
@@ -53,7 +53,7 @@ export class Batching {
 
   /** Resolves with what became of this request, however its batch fared. */
   join(item: RequestItem, prepared: Prepared): Promise<Exchanged> {
-    const text = JSON.stringify(prepared.call.body);
+    const text = textOf(prepared.call.body ?? {});
     const notAfter = asMachine(new Date(item.notAfter));
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, prepared, text, notAfter, correlationId: correlationId(), resolve, reject });

@@ -12,6 +12,10 @@ export interface Call {
   readonly body?: object | string;
 }
 
+export function textOf(body: object | string): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
 /** What came back, whole: an answer nobody can read is kept as it was. */
 export interface Reply {
   readonly status: number;

@@ -5,7 +5,7 @@ import { Breaker, type BreakerState } from './breaker.js';
 import { Connections } from './connections.js';
 import { Departure } from './departure.js';
 import { FIRST_WIDTH } from './lane.js';
-import { type Call, CLOSED, type Reply, silent, type Silent } from './driver.js';
+import { type Call, CLOSED, type Reply, silent, type Silent, textOf } from './driver.js';
 
 const LARGEST_REPLY_BYTES = 32 * 1024 * 1024;
 /** Every call ends within its patience; a trial that did not would else leave the breaker half-open for ever. */
@@ -171,10 +171,6 @@ export class InstitutionClient {
     const request = { method, path: this.basePath + path, headers, ...(body !== undefined && { body: textOf(body) }) };
     return departure.through(this.way, request, this.patienceMs);
   }
-}
-
-function textOf(body: object | string): string {
-  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 const CAUSES: Record<string, string> = {

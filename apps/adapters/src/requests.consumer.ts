@@ -11,6 +11,7 @@ import { dead, type Received, type Verdict } from '#wire/wire.js';
 import { Admission } from './admission.js';
 import { Ascertaining } from './ascertaining.js';
 import { Counterparties, type Counterparty } from './counterparties.js';
+import { FactsRead } from './facts-read.js';
 import { FlowReporter } from './flow-reporter.js';
 import { Sending } from './sending.js';
 
@@ -25,6 +26,7 @@ const NEVER_FITS = /^2[23]/;
 @Controller()
 export class RequestsConsumer {
   private readonly admission = new Admission(CALLS_IN_HAND);
+  private readonly facts = new FactsRead();
 
   constructor(
     private readonly counterparties: Counterparties,
@@ -40,11 +42,12 @@ export class RequestsConsumer {
     if (counterparty === undefined) {
       return dead('unknown_institution', `No profile of this group has the code ${value.institution}.`);
     }
+    const work = this.workOf(counterparty, value);
+    if ('reason' in work) return dead(work.reason, work.detail);
     this.flow.inUse(counterparty);
     const leave = await this.admission.enter(isUrgent ? 0 : placesOf(counterparty, value));
     try {
-      if (value.type === 'requests') await this.sending.send(counterparty, value.items);
-      else await this.ascertaining.ascertain(counterparty, value.items);
+      await work.carryOut();
     } catch (error) {
       if (NEVER_FITS.test(sqlState(error) ?? '')) return dead('journal_refuses', `SQLSTATE ${sqlState(error)}`);
       throw error;
@@ -53,6 +56,14 @@ export class RequestsConsumer {
     }
     this.logger.debug({ institution: value.institution, message: value.type, items: value.items.length }, 'message done');
     return 'done';
+  }
+
+  private workOf(counterparty: Counterparty, message: RequestsMessage) {
+    if (message.type === 'ascertain') {
+      return { carryOut: () => this.ascertaining.ascertain(counterparty, message.items) };
+    }
+    const items = this.facts.itemsIn(message);
+    return 'reason' in items ? items : { carryOut: () => this.sending.send(counterparty, items) };
   }
 }
 

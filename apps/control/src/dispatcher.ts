@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type Group, requestsTopic } from '#messages/topics.js';
-import { requestItem, type RequestItem } from '#messages/requests.js';
+import { ownFacts } from '#messages/requests.js';
 import { InstitutionDirectory } from '#institutions/directory.js';
 import { Clock } from '#platform/clocks.js';
 import { type Logger } from '#platform/logger.js';
@@ -12,10 +12,12 @@ import { Listener } from '#storage/listener.js';
 import { claimRequests, type ClaimedRequest } from '#storage/queue/claim.js';
 import { OrderMemory, readRequestFacts, type RequestFacts } from '#storage/queue/request-facts.js';
 import { type Outgoing, Wire } from '#wire/wire.js';
+import { FactsAsText, sharedFrom } from './facts-as-text.js';
 import { FullWindows } from './full-windows.js';
 import { portionsOf } from './portions.js';
 import { Patiences } from './patience.js';
 import { Repeat } from './repeat.js';
+import { bytesOf, type Item, messageOf } from './requests-message.js';
 import { Rounds } from './rounds.js';
 import { Stages } from './stages.js';
 
@@ -32,6 +34,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
   private readonly listener: Listener;
   private readonly full = new FullWindows();
   private readonly memory = new OrderMemory();
+  private readonly facts = new FactsAsText();
   private readonly rounds = new Rounds();
   private lastClaimed = 0;
 
@@ -103,11 +106,11 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
       if (first === undefined) continue;
       const { institution, adapterGroup, isUrgent } = first;
       const perMessage = this.directory.find(institution)?.maxItemsPerMessage ?? ITEMS_PER_MESSAGE;
-      const items: RequestItem[] = [];
+      const items: Item[] = [];
       for (const request of ofOneKind) items.push(...(await this.itemOf(request, facts.get(request.requestId))));
-      for (const portion of portionsOf(items, perMessage)) {
+      for (const portion of portionsOf(items, perMessage, bytesOf)) {
         const topic = requestsTopic(adapterGroup as Group);
-        const value = { type: 'requests', version: 1, institution, items: portion };
+        const value = messageOf(institution, portion);
         topics.set(topic, [...(topics.get(topic) ?? []), { key: institution, value, isUrgent }]);
       }
     }
@@ -115,14 +118,21 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   // A request that cannot be told in the wire's words must not hold up the others, nor come back for ever: a person looks at it.
-  private async itemOf(request: ClaimedRequest, facts: RequestFacts | undefined): Promise<RequestItem[]> {
-    const item = facts === undefined ? undefined : itemFrom(request, facts);
-    const parsed = requestItem.safeParse(item);
-    if (parsed.success) return [parsed.data];
+  private async itemOf(request: ClaimedRequest, facts: RequestFacts | undefined): Promise<Item[]> {
     const { requestId, institution } = request;
-    const fields = parsed.error.issues.map((issue) => issue.path.join('.'));
+    if (facts === undefined) {
+      this.logger.error({ requestId }, 'request cannot be sent: its facts are gone');
+      return [];
+    }
+    const own = ownFacts.safeParse(ownFrom(request, facts));
+    const shared = this.facts.of(facts.told);
+    if (own.success && 'text' in shared) return [{ own: own.data, ...shared }];
+    const fields = [
+      ...(own.error?.issues ?? []).map((issue) => issue.path.join('.')),
+      ...('wrong' in shared ? shared.wrong : []),
+    ];
     this.logger.error({ requestId, fields }, 'request cannot be sent');
-    if (facts === undefined) return [];
+    const item = { ...ownFrom(request, facts), ...sharedFrom(facts.told) };
     const letter = {
       topic: requestsTopic(request.adapterGroup as Group),
       key: institution,
@@ -137,23 +147,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
 }
 
 /** A claimed request in the wire's words. */
-export function itemFrom(request: Pick<ClaimedRequest, 'requestId' | 'attempt' | 'notAfter'>, facts: RequestFacts) {
-  const { rulingNumber, noticeNumber, officers } = facts.legal_basis;
-  return {
-    requestId: request.requestId,
-    attempt: request.attempt,
-    caseId: facts.case_id,
-    notAfter: request.notAfter.toISOString(),
-    caseNumber: facts.case_number,
-    court: { code: facts.court_code, name: facts.court_name },
-    judge: { name: facts.judge_name },
-    subject: facts.subject,
-    legalBasis: {
-      ...(rulingNumber === undefined ? {} : { rulingNumber }),
-      noticeNumber,
-      documents: facts.documents,
-      officers: officers ?? [],
-    },
-    task: facts.task,
-  };
+export function ownFrom(request: Pick<ClaimedRequest, 'requestId' | 'attempt' | 'notAfter'>, facts: RequestFacts) {
+  const { requestId, attempt, notAfter } = request;
+  return { requestId, attempt, caseId: facts.case_id, notAfter: notAfter.toISOString(), task: facts.task };
 }

@@ -78,27 +78,51 @@ export const task = z.discriminatedUnion('measure', [
 ]);
 export type Task = z.infer<typeof task>;
 
-export const requestItem = z.strictObject({
+/** What a request has for itself. */
+export const ownFacts = z.strictObject({
   requestId: uuid,
   attempt,
   caseId: uuid,
   /** Nothing is sent after this instant (MachineTime). */
   notAfter: instant,
+  task,
+});
+export type OwnFacts = z.infer<typeof ownFacts>;
+
+/** What the requests of one order share. */
+export const sharedFacts = z.strictObject({
   caseNumber: z.string(),
   court: z.strictObject({ code: z.string(), name: z.string() }),
   judge: z.strictObject({ name: z.string(), phone: z.string().optional() }),
   subject,
   legalBasis,
-  task,
 });
+export type SharedFacts = z.infer<typeof sharedFacts>;
+
+export const requestItem = z.strictObject({ ...ownFacts.shape, ...sharedFacts.shape });
 export type RequestItem = z.infer<typeof requestItem>;
 
-export const requestsV1 = z.strictObject({
+/** What control sent before requests shared their facts, and what lies in dead letters. */
+const requestsV1 = z.strictObject({
   type: z.literal('requests'),
   version: z.literal(1),
   institution: institutionCode,
   items: z.array(requestItem).min(1),
 });
+
+/**
+ * `facts` are shared facts as JSON text, and an item names its own by their place. An order goes to many institutions, and so in many messages: who has
+ * read the same text before need not read it again.
+ */
+const requestsV2 = z
+  .strictObject({
+    type: z.literal('requests'),
+    version: z.literal(2),
+    institution: institutionCode,
+    facts: z.array(z.string()).min(1),
+    items: z.array(z.strictObject({ ...ownFacts.shape, facts: z.int().min(0) })).min(1),
+  })
+  .refine(({ facts, items }) => items.every((item) => item.facts < facts.length), { path: ['facts'], message: 'no such facts' });
 
 /** Asks what became of an attempt of a measure: journal first, then the institution, by our reference. */
 export const ascertainItem = z.strictObject({
@@ -122,5 +146,8 @@ export const ascertainV1 = z.strictObject({
 });
 
 /** Everything that travels on chakong.requests.<group>. */
-export const requestsMessage = z.discriminatedUnion('type', [requestsV1, ascertainV1]);
+export const requestsMessage = z.discriminatedUnion('type', [
+  z.discriminatedUnion('version', [requestsV1, requestsV2]),
+  ascertainV1,
+]);
 export type RequestsMessage = z.infer<typeof requestsMessage>;

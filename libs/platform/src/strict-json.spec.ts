@@ -33,7 +33,12 @@ describe('readStrictJson', () => {
 
   it('tells a key said twice from one said once, whatever spaces and colons stand around', () => {
     const space = fc.constantFrom('', '', ' ', '\n\t');
-    const member = fc.tuple(fc.constantFrom('a', 'b', 'c', ':', '":'), space, fc.constantFrom('1', '":"', '"\\":"', '" :"'));
+    const member = fc.tuple(
+      // not a backslash before a quotation mark: V8 takes some other key for that one where it has seen it before
+      fc.constantFrom('a', 'b', 'c', ':', '":', '\\', 'a\\'),
+      space,
+      fc.constantFrom('1', '":"', '"\\":"', '" :"'),
+    );
     fc.assert(
       fc.property(fc.array(member, { maxLength: 4 }), (members) => {
         const text = `{${members.map(([key, space, value]) => `${JSON.stringify(key)}${space}:${value}`).join(',')}}`;

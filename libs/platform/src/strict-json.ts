@@ -6,6 +6,7 @@ export interface JsonFlaw {
 /** Deeper than anything we exchange; below it, reading by recursion is safe. */
 const DEEPEST = 32;
 const QUOTATION_MARK = 0x22;
+const BACKSLASH = 0x5c;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -54,7 +55,8 @@ function keysAtMost(text: string): number {
   for (let colon = text.indexOf(':'); colon !== -1; colon = text.indexOf(':', colon + 1)) {
     const before = text.charCodeAt(colon - 1);
     if (isSpace(before)) return Infinity;
-    if (before === QUOTATION_MARK) count += 1;
+    // one that is escaped stands within a string, such as JSON in JSON
+    if (before === QUOTATION_MARK && !isEscaped(text, colon - 1)) count += 1;
   }
   return count;
 }
@@ -73,10 +75,14 @@ function keysWritten(text: string): number {
 
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
-    let backslashes = 0;
-    while (text[end - 1 - backslashes] === '\\') backslashes += 1;
-    if (backslashes % 2 === 0) return end;
+    if (!isEscaped(text, end)) return end;
   }
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
+  return backslashes % 2 === 1;
 }
 
 function isSpace(code: number): boolean {

@@ -47,7 +47,7 @@ describe('parsePayload', () => {
   it('tells a version of the future and a foreign type from a broken message', () => {
     expect(reason(bytes({ ...credits, version: 2 }))).toBe('unknown_version');
     expect(reason(bytes({ ...credits, type: 'debits' }))).toBe('unknown_type');
-    const future = { type: 'requests', version: 2, institution: 'icbc', items: [{}], added: true };
+    const future = { type: 'requests', version: 3, institution: 'icbc', items: [{}], added: true };
     expect(parsePayload(requestsMessage, bytes(future))).toMatchObject({ reason: 'unknown_version' });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { outcome, type Outcome } from '#messages/answers.js';
 import { type Batched, type BatchHeard, readBatch } from '../../../apps/adapters/src/batch-outcomes.js';
-import { type BatchCall, type Call, prepare, silent } from '../../../apps/adapters/src/driver.js';
+import { type BatchCall, type Call, prepare, silent, textOf } from '../../../apps/adapters/src/driver.js';
 import { restJson } from '../../../apps/adapters/src/drivers/rest-json/driver.js';
 import { byLoopback } from './by-loopback.js';
 import { type Golden, goldenFiles, itemOf, wordOf } from './golden.js';
@@ -40,7 +40,7 @@ function outcomesOf(reading: BatchHeard, requests: readonly Asked[]): Outcome[] 
 describe('golden files of batches, by a real server', () => {
   it.each(files.map((golden) => [golden.name, golden] as const))('%s', async (_name, golden) => {
     const requests = requestsOf(golden);
-    const call = batch.call(requests.map((request) => JSON.stringify(request.call.body)));
+    const call = batch.call(requests.map((request) => textOf(request.call.body ?? {})));
     const { reading, seen } = await byLoopback(golden, call, (reply) => readBatch(batch, requests, reply));
     const kind = reading.kind === 'silent' ? `silent_${reading.reached}` : reading.kind;
     expect(kind).toBe(firstWord(golden.meaning));

@@ -8,7 +8,8 @@ import { createLogger } from '#platform/logger.js';
 import { recordAnswers } from '#storage/answers/record-answers.js';
 import { type Database } from '#storage/database.js';
 import { readRequestFacts } from '#storage/queue/request-facts.js';
-import { itemFrom } from '../../../apps/control/src/dispatcher.js';
+import { ownFrom } from '../../../apps/control/src/dispatcher.js';
+import { sharedFrom } from '../../../apps/control/src/facts-as-text.js';
 import { type Bank } from '../../../apps/simulator/src/bank/bank.js';
 import { institutionOptions } from '../../../apps/simulator/src/config.js';
 import { customer } from '../../../apps/simulator/src/fixture.js';
@@ -78,7 +79,10 @@ export async function openSimulatedBank(database: Database, databaseUrl: string,
       await database.query(`update queue set state = 'dispatched', attempt = 1 where request_id = any($1::uuid[])`, [requestIds]);
       const notAfter = new Date(Date.now() + 60_000);
       const items = [...facts.values()].map((one) =>
-        requestItem.parse(itemFrom({ requestId: one.request_id, attempt: 1, notAfter: asMachine(notAfter) }, one)),
+        requestItem.parse({
+          ...ownFrom({ requestId: one.request_id, attempt: 1, notAfter: asMachine(notAfter) }, one),
+          ...sharedFrom(one.told),
+        }),
       );
       await replica.sending.send(replica.bank, items);
       await book(at, new Map([...facts.values()].map((one) => [one.request_id, one.case_id])));

@@ -14,7 +14,8 @@ import { AnswerOutlet } from '../../../apps/adapters/src/answer-outlet.js';
 import { Counterparties } from '../../../apps/adapters/src/counterparties.js';
 import { ExchangeRecord } from '../../../apps/adapters/src/exchange-record.js';
 import { Sending } from '../../../apps/adapters/src/sending.js';
-import { itemFrom } from '../../../apps/control/src/dispatcher.js';
+import { ownFrom } from '../../../apps/control/src/dispatcher.js';
+import { sharedFrom } from '../../../apps/control/src/facts-as-text.js';
 import { institutionOptions } from '../../../apps/simulator/src/config.js';
 import { serve } from '../../../apps/simulator/src/server.js';
 import { SimulatorClock } from '../../../apps/simulator/src/simulator-clock.js';
@@ -72,7 +73,7 @@ export async function openSimulated(
       const counterparty = known && counterparties.find(known.institution);
       if (known === undefined || counterparty === undefined) throw new Error(`No institution is asked by ${requestId}.`);
       const notAfter = plusMs(clock.machine(), 60_000);
-      const item = requestItem.parse(itemFrom({ requestId, attempt: 1, notAfter }, known));
+      const item = requestItem.parse({ ...ownFrom({ requestId, attempt: 1, notAfter }, known), ...sharedFrom(known.told) });
       await sending.send(counterparty, [item]);
       const answers = told.items.splice(0).map((answer) => ({ ...answer, caseId: known.case_id }));
       const at = { machine: asMachine(new Date()), legal: asLegal(new Date()) };

@@ -13,6 +13,12 @@ export interface RequestFacts {
   readonly case_id: string;
   readonly institution: string;
   readonly task: Record<string, unknown>;
+  /** The same object for all requests it is the same for, as long as `OrderMemory` has it. */
+  readonly told: ToldFacts;
+}
+
+/** What requests of one order share, but for a paper or a name of their own. */
+export interface ToldFacts {
   readonly case_number: string;
   readonly court_code: string;
   readonly court_name: string;
@@ -22,16 +28,16 @@ export interface RequestFacts {
   readonly subject: { kind: string; name: string; idType: string; idNumbers: string[] };
 }
 
-type Subject = RequestFacts['subject'];
+type Subject = ToldFacts['subject'];
 
-interface Asked extends Pick<RequestFacts, 'request_id' | 'case_id' | 'institution' | 'task'> {
+interface Asked extends Omit<RequestFacts, 'told'> {
   readonly order_id: string;
   /** The name and number of the debtor it is about, where it is not those of the party. */
   readonly identity: Omit<Subject, 'kind'> | null;
 }
 
 /** What the requests of one order share. */
-interface Shared extends Omit<RequestFacts, keyof Asked | 'documents'> {
+interface Shared extends Omit<ToldFacts, 'documents'> {
   readonly id: string;
 }
 
@@ -48,12 +54,17 @@ type Numbered = Paper & { readonly number: string };
 const FRESH_MS = 5_000;
 const MOST_REMEMBERED = 10_000;
 
+interface OfOrder {
+  readonly shared: Shared;
+  readonly papers: readonly Paper[];
+  /** By the institution where that gets papers of its own, else for all. */
+  readonly told: Map<string | null, ToldFacts>;
+  readonly until: number;
+}
+
 /** What orders share, read once for requests that go out one round after the other. */
 export class OrderMemory {
-  private readonly known = new Map<
-    string,
-    { readonly shared: Shared; readonly papers: readonly Paper[]; readonly until: number }
-  >();
+  private readonly known = new Map<string, OfOrder>();
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
@@ -66,7 +77,7 @@ export class OrderMemory {
 
   keep(shared: readonly Shared[], papers: ReadonlyMap<string, readonly Paper[]>): void {
     const until = this.now() + FRESH_MS;
-    for (const one of shared) this.known.set(one.id, { shared: one, papers: papers.get(one.id) ?? [], until });
+    for (const one of shared) this.known.set(one.id, { shared: one, papers: papers.get(one.id) ?? [], told: new Map(), until });
   }
 
   of(orderId: string) {
@@ -93,7 +104,7 @@ export async function readRequestFacts(
   if (missing.length > 0) memory.keep(await readShared(queryable, missing), await readPapers(queryable, missing));
   const facts = rows.flatMap((row) => {
     const ofOrder = memory.of(row.order_id);
-    return ofOrder === undefined ? [] : [factsOf(row, ofOrder.shared, ofOrder.papers)];
+    return ofOrder === undefined ? [] : [factsOf(row, ofOrder)];
   });
   return new Map(facts.map((one) => [one.request_id, one]));
 }
@@ -127,16 +138,20 @@ async function readPapers(queryable: Queryable, orderIds: readonly string[]): Pr
   return Map.groupBy(rows, (paper) => paper.order_id);
 }
 
-function factsOf(
-  { order_id: _, identity, ...asked }: Asked,
-  { id: __, ...shared }: Shared,
-  ofOrder: readonly Paper[],
-): RequestFacts {
-  const going = ofOrder.filter((paper) => paper.institution === null || paper.institution === asked.institution);
+function factsOf({ order_id: _, identity, ...asked }: Asked, ofOrder: OfOrder): RequestFacts {
+  if (identity !== null) return { ...asked, told: toldTo(asked.institution, identity, ofOrder) };
+  const hasOwn = ofOrder.papers.some(({ institution }) => institution === asked.institution);
+  const key = hasOwn ? asked.institution : null;
+  const told = ofOrder.told.get(key) ?? toldTo(asked.institution, {}, ofOrder);
+  ofOrder.told.set(key, told);
+  return { ...asked, told };
+}
+
+function toldTo(institution: string, identity: Partial<Subject>, { shared: { id: _, ...shared }, papers }: OfOrder): ToldFacts {
+  const going = papers.filter((paper) => paper.institution === null || paper.institution === institution);
   const own = going.find((paper): paper is Numbered => paper.institution !== null && paper.number !== null);
   const documents = new Map(going.map(({ id, name, mediaType, sha256 }) => [id, { id, name, mediaType, sha256 }]));
   return {
-    ...asked,
     ...shared,
     subject: { ...shared.subject, ...identity },
     // a notice of its own has a number of its own

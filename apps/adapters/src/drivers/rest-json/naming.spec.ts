@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RequestItem } from '#messages/requests.js';
-import { type TaskOf } from '../../driver.js';
+import { type Call, type TaskOf, textOf } from '../../driver.js';
 import { deduct } from './deduct.js';
 import { release } from './release.js';
 import { renew } from './renew.js';
@@ -8,6 +8,7 @@ import { renew } from './renew.js';
 const freezeRequestId = '01a1b2c3-d4e5-7f00-8a0b-0c0d0e0f1011';
 const account = '2102000100000000001';
 const payee = { name: '合山市人民法院', bankName: '中国建设银行', bankCode: '105612000015', account: '45050161381309000015' };
+const bodyOf = ({ body = {} }: Call) => JSON.parse(textOf(body)) as object;
 const itemOf = (task: RequestItem['task']): RequestItem => ({
   requestId: '01a1b2c3-d4e5-7f00-8a0b-0c0d0e0f1022',
   attempt: 1,
@@ -25,14 +26,13 @@ describe('what a measure on a freeze names', () => {
   it('R1.7-12: a renewal and a release name the freeze they are about', () => {
     const renewal: TaskOf<'renew'> = { measure: 'renew', freezeRequestId, account, until: '2027-01-01' };
     const end: TaskOf<'release'> = { measure: 'release', freezeRequestId, account };
-    expect(renew.call(itemOf(renewal), renewal).body).toMatchObject({ renew: { freezeReference: freezeRequestId, account } });
-    expect(release.call(itemOf(end), end).body).toMatchObject({ release: { freezeReference: freezeRequestId, account } });
+    expect(bodyOf(renew.call(itemOf(renewal), renewal))).toMatchObject({ renew: { freezeReference: freezeRequestId, account } });
+    expect(bodyOf(release.call(itemOf(end), end))).toMatchObject({ release: { freezeReference: freezeRequestId, account } });
   });
 
   it('R1.7-11: a deduction names the fund account and the twelve digits of its bank', () => {
     const task: TaskOf<'deduct'> = { measure: 'deduct', freezeRequestId, account, amountFen: '100', payee };
-    const { body } = deduct.call(itemOf(task), task);
-    expect(body).toMatchObject({
+    expect(bodyOf(deduct.call(itemOf(task), task))).toMatchObject({
       deduct: { freezeReference: freezeRequestId, amount: '1.00', payee: { bankCode: '105612000015' } },
     });
   });

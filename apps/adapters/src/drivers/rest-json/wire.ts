@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type FinalAnswer, type Outcome } from '#messages/answers.js';
 import { type RequestItem } from '#messages/requests.js';
-import { type Call, type Reply, type Silent, type TaskOf, type Unreadable, unreadable } from '../../driver.js';
+import { type Reply, type Silent, type TaskOf, type Unreadable, unreadable } from '../../driver.js';
+import { envelope } from '../envelope.js';
 import { date, endsOnLastDay, extentFits, holders, id, instant, money, text } from '../fields.js';
 import { jsonOf, type Problem, readFailure } from '../reply.js';
 import { mayExplain, meaningOf, MEASURES, type ReasonCode, REASONS, type RestMeasure, wireIdType } from './codes.js';
@@ -232,23 +233,4 @@ function readAcknowledgement(reply: Reply, requestId: string): Outcome {
   };
 }
 
-/** The envelope every measure travels in. */
-export function put(item: RequestItem, measure: object): Call {
-  const { subject } = item;
-  return {
-    method: 'PUT',
-    path: `/requests/${item.requestId}`,
-    body: {
-      requestId: item.requestId,
-      attempt: item.attempt,
-      measure: item.task.measure,
-      notAfter: item.notAfter,
-      caseNumber: item.caseNumber,
-      court: item.court,
-      judge: item.judge,
-      subject: { kind: subject.kind, name: subject.name, idType: wireIdType(subject), idNumbers: subject.idNumbers },
-      legalBasis: item.legalBasis,
-      ...measure,
-    },
-  };
-}
+export const put = envelope(wireIdType);
