@@ -21,7 +21,7 @@ begin
       -- room on its page spares index entries
       execute format('create table if not exists %s_%s partition of %s for values from (%L) to (%L) with (fillfactor = %s)',
         parent, to_char(first, 'YYYYMM'), parent, uuid7_floor(first::timestamptz), uuid7_floor((first + interval '1 month')::timestamptz),
-        case parent when 'request'::regclass then 40 when 'exchange.journal'::regclass then 14 else 100 end);
+        case parent when 'request'::regclass then 33 when 'exchange.journal'::regclass then 14 else 100 end);
     end loop;
   end loop;
 end $$;
@@ -30,6 +30,6 @@ declare
   leaf regclass;
 begin
   for leaf in select inhrelid::regclass from pg_inherits where inhparent = 'request'::regclass loop
-    execute format('alter table %s set (fillfactor = 40)', leaf);
+    execute format('alter table %s set (fillfactor = 33)', leaf);
   end loop;
 end $$;

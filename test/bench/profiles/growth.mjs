@@ -70,7 +70,7 @@ async function grow(database, first, rows) {
         [from, Math.min(rows, from + block) - 1, `${orderId} ${caseId}`, rows],
       );
     }
-    await fill(40);
+    await fill(33);
     await client.query('vacuum analyze request');
     await client.query('checkpoint');
   } finally {

@@ -96,8 +96,8 @@ export async function readRequestFacts(
        case when i.id is not null then jsonb_build_object('name', i.name, 'idType', i.id_type, 'idNumbers', i.id_numbers) end as identity
      from unnest($1::uuid[]) as asked(id) join request r on r.id = asked.id
      -- what follows a freeze is about the name the institution froze under
-     left join party_identity i on i.id = coalesce(r.identity_id,
-       (select earlier.identity_id from request earlier where earlier.id = (r.task ->> 'freezeRequestId')::uuid))`,
+     left join party_identity i on i.id = coalesce(r.identity_id, case when r.task ? 'freezeRequestId' then
+       (select earlier.identity_id from request earlier where earlier.id = (r.task ->> 'freezeRequestId')::uuid) end)`,
     [requestIds],
   );
   const missing = memory.missing([...new Set(rows.map((row) => row.order_id))]);
