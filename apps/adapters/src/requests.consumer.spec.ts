@@ -37,3 +37,20 @@ it('lets measures and what is urgent pass the inquiries that wait for their turn
   expect(underWay).toEqual(expect.arrayContaining(['urgent', 'freeze']));
   jest.useRealTimers();
 });
+
+it('lays a message aside whose facts nobody can read, sends none of it and says why', async () => {
+  const send = jest.fn();
+  const consumer = new RequestsConsumer(
+    { find: () => ({ profile: {} }) } as unknown as Counterparties,
+    { send } as unknown as Sending,
+    {} as Ascertaining,
+    { inUse: () => undefined } as unknown as FlowReporter,
+    {} as never,
+  );
+  const items = [{ requestId: 'one', task: { measure: 'freeze' }, facts: 0 }];
+  const value = { type: 'requests', version: 2, institution: 'icbc', facts: ['{"caseNumber":"（2020）1号"}'], items };
+  const verdict = await consumer.take({ value, isUrgent: false } as unknown as Received<RequestsMessage>);
+  expect(verdict).toMatchObject({ dead: 'schema', detail: expect.stringMatching(/^facts: /) });
+  expect(JSON.stringify(verdict)).not.toContain('2020');
+  expect(send).not.toHaveBeenCalled();
+});

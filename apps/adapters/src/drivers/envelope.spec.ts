@@ -25,6 +25,7 @@ it('says of every request its own and what it shares, though that is written onc
       freeze: { amount: '1.00' },
     });
     expect(put(item, {}).path).toBe(`/requests/${requestId}`);
+    expect(JSON.parse(String(put(item, {}).body))).not.toHaveProperty('freeze');
   }
 });
 

@@ -5,7 +5,9 @@ import { type Call } from '../driver.js';
  * The envelope every measure of our own protocols travels in. What the requests of an order share is written once, for as long as they share the objects
  * it was read into.
  */
-export function envelope(idTypeOf: (subject: SharedFacts['subject']) => string): (item: RequestItem, measure: object) => Call {
+export function envelope(
+  idTypeOf: (subject: SharedFacts['subject']) => string,
+): (item: RequestItem, measure: Readonly<Record<string, object>>) => Call {
   const written = new WeakMap<SharedFacts['legalBasis'], { readonly of: SharedFacts; readonly text: string }>();
   const sharedOf = (item: RequestItem): string => {
     const known = written.get(item.legalBasis);
@@ -20,7 +22,8 @@ export function envelope(idTypeOf: (subject: SharedFacts['subject']) => string):
   return (item, measure) => {
     const { requestId, attempt, task, notAfter } = item;
     const own = membersOf({ requestId, attempt, measure: task.measure, notAfter });
-    return { method: 'PUT', path: `/requests/${requestId}`, body: `{${own},${sharedOf(item)},${membersOf(measure)}}` };
+    const members = [own, sharedOf(item), membersOf(measure)].filter((text) => text !== '');
+    return { method: 'PUT', path: `/requests/${requestId}`, body: `{${members.join(',')}}` };
   };
 }
 
