@@ -17,6 +17,18 @@ describe('claims', () => {
     await test.database.query('truncate queue, institution_flow, switch');
   });
 
+  /** Thirty inquiries wait for a bank with a window of ten. */
+  async function thirtyWait() {
+    const seeded = await seedCase(test.database);
+    await seedFlow(test.database, 'icbc', 10);
+    await seedOrder(
+      test.database,
+      seeded,
+      Array.from({ length: 30 }, () => ({ institution: 'icbc', task: inquire })),
+    );
+    return seeded;
+  }
+
   it('keep the window whatever the number of replicas that claim at once', async () => {
     const seeded = await seedCase(test.database);
     await seedOrder(
@@ -34,13 +46,7 @@ describe('claims', () => {
   });
 
   it('let an urgent request overtake and use the slots kept for it', async () => {
-    const seeded = await seedCase(test.database);
-    await seedFlow(test.database, 'icbc', 10);
-    await seedOrder(
-      test.database,
-      seeded,
-      Array.from({ length: 30 }, () => ({ institution: 'icbc', task: inquire })),
-    );
+    const seeded = await thirtyWait();
     expect(await claim()).toHaveLength(9);
     const urgent = await seedOrder(test.database, seeded, [
       { institution: 'icbc', task: freezeTask('1'), dueAt: plusMs(asMachine(T0), -86_400_000), urgent: true },
@@ -53,13 +59,7 @@ describe('claims', () => {
   });
 
   it('leave alone a full window when told so, but never for something urgent; and tell how full it is', async () => {
-    const seeded = await seedCase(test.database);
-    await seedFlow(test.database, 'icbc', 10);
-    await seedOrder(
-      test.database,
-      seeded,
-      Array.from({ length: 30 }, () => ({ institution: 'icbc', task: inquire })),
-    );
+    const seeded = await thirtyWait();
     const options = { now, sendWindowMs: () => 12_000, most: 1000 };
     expect(await claimRequests(test.database, { ...options, spare: ['icbc'] })).toEqual({ requests: [], looks: [], after: '' });
     const { requests, looks } = await claimRequests(test.database, { ...options, spare: ['ccb'] });
@@ -72,13 +72,7 @@ describe('claims', () => {
   });
 
   it('lock nobody for whom there is no place', async () => {
-    const seeded = await seedCase(test.database);
-    await seedFlow(test.database, 'icbc', 10);
-    await seedOrder(
-      test.database,
-      seeded,
-      Array.from({ length: 30 }, () => ({ institution: 'icbc', task: inquire })),
-    );
+    await thirtyWait();
     expect(await claim()).toHaveLength(9);
     // the tenth place is kept for urgent requests
     expect(await claim()).toHaveLength(0);

@@ -49,13 +49,12 @@ async function grow(database, first, rows) {
     const [{ order_id: orderId, case_id: caseId }] = (await client.query('select order_id, case_id from request limit 1')).rows;
     const block = 500_000;
     // as full as pages are whose requests were all answered: the room left for answers is taken
-    const fill = async (factor) => {
-      const { rows: leaves } = await client.query(
-        `select inhrelid::regclass::text as leaf from pg_inherits where inhparent = 'request'::regclass`,
-      );
-      for (const { leaf } of leaves) await client.query(`alter table ${leaf} set (fillfactor = ${factor})`);
-    };
-    await fill(90);
+    const { rows: leaves } = await client.query(
+      `select c.oid::regclass::text as leaf, o.option_value as factor
+       from pg_inherits i join pg_class c on c.oid = i.inhrelid cross join pg_options_to_table(c.reloptions) o
+       where i.inhparent = 'request'::regclass and o.option_name = 'fillfactor'`,
+    );
+    for (const { leaf } of leaves) await client.query(`alter table ${leaf} set (fillfactor = 90)`);
     for (let from = first; from < rows; from += block) {
       await client.query(
         `with made as materialized (
@@ -70,7 +69,7 @@ async function grow(database, first, rows) {
         [from, Math.min(rows, from + block) - 1, `${orderId} ${caseId}`, rows],
       );
     }
-    await fill(33);
+    for (const { leaf, factor } of leaves) await client.query(`alter table ${leaf} set (fillfactor = ${factor})`);
     await client.query('vacuum analyze request');
     await client.query('checkpoint');
   } finally {
