@@ -19,6 +19,8 @@ import { Sending } from './sending.js';
 const IN_FLIGHT = 256;
 /** As many calls as a busy process gets through in a tenth of a second; one that has time to spare takes more. */
 const CALLS_IN_HAND = 256;
+/** So many requests in a batch call are as much work as a call of its own. To have more in hand fills the memory with what only waits for the processor. */
+const AS_ONE_CALL = 8;
 /** Data exceptions and broken constraints: the message itself does not fit, however often it comes. */
 const NEVER_FITS = /^2[23]/;
 
@@ -67,8 +69,8 @@ export class RequestsConsumer {
   }
 }
 
-/** The calls of a message, where it may wait: a measure and a question about one never wait here for searches at other institutions. */
+/** The work of a message in calls, where it may wait: a measure and a question about one never wait here for searches at other institutions. */
 function placesOf({ profile }: Counterparty, message: RequestsMessage): number {
   if (message.type !== 'requests' || message.items.some(({ task }) => hasEffect(task.measure))) return 0;
-  return Math.ceil(message.items.length / (batchOf(profile)?.most ?? 1));
+  return Math.ceil(message.items.length / (batchOf(profile) === undefined ? 1 : AS_ONE_CALL));
 }

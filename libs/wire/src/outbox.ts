@@ -21,7 +21,9 @@ interface Call {
 
 /** A broker takes 1 MB per batch of a partition; what is larger is a mistake of ours and is said so at once. */
 const maxLetterBytes = 1_000_000;
-const maxSendBytes = 800_000;
+const maxPartitionBytes = 800_000;
+/** A send goes to many partitions at once. What waits for the next one lies in our memory, what the broker has in its own. */
+const maxSendBytes = 8_000_000;
 const maxWaitingBytes = 64 * 1024 * 1024;
 
 export function letters(topic: string, messages: readonly Outgoing[]): Letter[] {
@@ -48,7 +50,7 @@ export class Outbox {
 
   put(letters: readonly Letter[]): Promise<void> {
     if (letters.length === 0) return Promise.resolve();
-    const bytes = letters.reduce((sum, letter) => sum + letter.value.length + letter.key.length + 64, 0);
+    const bytes = letters.reduce((sum, letter) => sum + bytesOf(letter), 0);
     if (this.waitingBytes > 0 && this.waitingBytes + bytes > maxWaitingBytes) {
       return Promise.reject(new ChakongError('unavailable', 'Too much waits for the broker. Try again in a moment.'));
     }
@@ -88,16 +90,20 @@ export class Outbox {
   }
 }
 
+/** So many as a broker takes in one send. Letters that name no partition may all come to one. */
 function* parts(letters: readonly Letter[]): Generator<readonly Letter[]> {
-  let bytes = 0;
+  const bytesAt = new Map<string, number>();
   let start = 0;
   for (const [index, letter] of letters.entries()) {
-    if (index > start && bytes + letter.value.length > maxSendBytes) {
+    const place = `${letter.topic} ${letter.lane}`;
+    if (index > start && (bytesAt.get(place) ?? 0) + letter.value.length > maxPartitionBytes) {
       yield letters.slice(start, index);
       start = index;
-      bytes = 0;
+      bytesAt.clear();
     }
-    bytes += letter.value.length + letter.key.length + 64;
+    bytesAt.set(place, (bytesAt.get(place) ?? 0) + bytesOf(letter));
   }
   yield letters.slice(start);
 }
+
+const bytesOf = ({ value, key }: Letter) => value.length + key.length + 64;
