@@ -54,6 +54,7 @@ export class BenchHouse {
     this.banks = writeBankDirectory(directory, banks, { batch });
     await this.#openServices({ directory, replicas, flame });
     this.database = new pg.Pool({ connectionString: this.postgres.url, max: 2 });
+    this.database.on('error', () => undefined);
     this.#closers.push(() => this.database.end());
     if (statements) await this.database.query('create extension pg_stat_statements');
   }
