@@ -31,4 +31,5 @@ export function percentile(values, share) {
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
 }
 
-export const median = (values) => percentile(values, 0.5);
+/** The one in the middle; of an even number the mean of the two. */
+export const median = (values) => (percentile(values, 0.5) + percentile(values, 0.5 + 1 / (2 * values.length))) / 2;

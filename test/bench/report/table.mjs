@@ -21,6 +21,7 @@ export function summarise(rows) {
       requests: of('requests'),
       perSecond: of('perSecond'),
       spread: rates.length > 1 ? [Math.min(...rates), Math.max(...rates)] : undefined,
+      ofRound: new Map(ofBoth.map(({ round, perSecond }) => [round, perSecond])),
       cpu: of('cpuPerThousand'),
       parts,
       p50: of('p50'),
@@ -40,6 +41,12 @@ export function summarise(rows) {
   });
 }
 
+/** What a rate is to another's: the median over the rounds that both ran in, since a machine may be twice as fast in one as in the next. */
+function times(line, other) {
+  const ratios = [...line.ofRound].map(([round, rate]) => rate / other.ofRound.get(round)).filter(Number.isFinite);
+  return ratios.length === 0 ? undefined : median(ratios);
+}
+
 /** The table of docs/performance.md. */
 export function markdown(lines, machine) {
   const boss = new Map(lines.filter(({ engine }) => engine === 'pg-boss').map((line) => [line.profile, line]));
@@ -55,7 +62,7 @@ export function markdown(lines, machine) {
       line.engine,
       line.requests === undefined ? '' : grouped(line.requests),
       line.perSecond === undefined ? '' : `${grouped(line.perSecond)}${spread}`,
-      peer === undefined || line.perSecond === undefined ? '' : figure(line.perSecond / peer.perSecond, 2),
+      peer === undefined ? '' : figure(times(line, peer), 2),
       line.cpu === undefined
         ? ''
         : `${figure(line.cpu, 2)} (${line.parts.map(([part, value]) => `${part} ${figure(value, 2)}`).join(', ')})`,
@@ -65,8 +72,15 @@ export function markdown(lines, machine) {
       line.exact ? 'yes' : '**no**',
     ].join(' | ')} |`;
   });
-  const notes = lines.flatMap(({ profile, engine, note, ratio, ratioOf }) => {
-    const said = [ratio === undefined ? undefined : `${ratioOf}: × ${figure(ratio, 2)}`, note].filter(Boolean);
+  const limit = lines.find(({ engine, profile }) => engine === 'limit' && profile.startsWith('PostgreSQL'));
+  const notes = lines.flatMap((line) => {
+    const { profile, engine, note, ratio, ratioOf } = line;
+    const ofLimit = profile === 'batch' && limit !== undefined ? times(line, limit) : undefined;
+    const said = [
+      ratio === undefined ? undefined : `${ratioOf}: × ${figure(ratio, 2)}`,
+      ofLimit === undefined ? undefined : `${figure(ofLimit * 100, 1)} % of PostgreSQL's limit`,
+      note,
+    ].filter(Boolean);
     return said.length === 0 ? [] : [`- ${profile} (${engine}): ${said.join('; ')}`];
   });
   return [machine, '', ...head, ...body, '', ...notes].join('\n');
