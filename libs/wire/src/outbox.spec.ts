@@ -9,13 +9,14 @@ function letter(number: number, lane: number | undefined, bytes: number): Letter
   return { topic: 'answers', key: String(number), lane, value: Buffer.alloc(bytes), correlationId: undefined };
 }
 
-/** An outbox and the sends it made, the first of which waits until it is let go. */
-function outboxOf() {
+/** An outbox and the sends it made, the first of which waits until it is let go and of which those fail that `fails` says. */
+function outboxOf(fails: (letters: readonly Letter[]) => boolean = () => false) {
   const sends: Letter[][] = [];
   const { promise: first, resolve: letGo } = Promise.withResolvers<void>();
   const outbox = new Outbox(async (letters) => {
     sends.push([...letters]);
     if (sends.length === 1) await first;
+    if (fails(letters)) throw new Error('the broker is away');
   });
   return { outbox, sends, letGo };
 }
@@ -29,6 +30,22 @@ describe('the outbox', () => {
     letGo();
     await Promise.all(puts);
     expect(sends.map((send) => send.length)).toEqual([1, 12]);
+  });
+
+  it.each([
+    ['a lane', 3],
+    ['no lane', undefined],
+  ])('holds up no call for one that does not fit into its send, nor lets it fail with that one: %s', async (_, lane) => {
+    const { outbox, sends, letGo } = outboxOf((letters) => letters.some(({ key }) => key === '2'));
+    const puts = [0, 1, 2, 3].map((number) => outbox.put([letter(number, lane, 500_000)]));
+    letGo();
+    expect((await Promise.allSettled(puts)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(sends.map((send) => send.length)).toEqual([1, 1, 1, 1]);
   });
 
   it('sends every letter once, in order, and never more to a partition at once than a broker takes', async () => {

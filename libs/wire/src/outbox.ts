@@ -73,8 +73,8 @@ export class Outbox {
   }
 
   private next(): Call[] {
-    let bytes = 0;
-    const end = this.calls.findIndex((call, index) => (bytes += call.bytes) > maxSendBytes && index > 0);
+    const load = new Load();
+    const end = this.calls.findIndex((call, index) => !load.takes(call.letters) && index > 0);
     return this.calls.splice(0, end === -1 ? this.calls.length : end);
   }
 
@@ -90,20 +90,37 @@ export class Outbox {
   }
 }
 
-/** So many as a broker takes in one send. Letters that name no partition may all come to one. */
+/** A call that is too large for one send goes in several. */
 function* parts(letters: readonly Letter[]): Generator<readonly Letter[]> {
-  const bytesAt = new Map<string, number>();
+  let load = new Load();
   let start = 0;
   for (const [index, letter] of letters.entries()) {
-    const place = `${letter.topic} ${letter.lane}`;
-    if (index > start && (bytesAt.get(place) ?? 0) + letter.value.length > maxPartitionBytes) {
-      yield letters.slice(start, index);
-      start = index;
-      bytesAt.clear();
-    }
-    bytesAt.set(place, (bytesAt.get(place) ?? 0) + bytesOf(letter));
+    if (load.takes([letter]) || index === start) continue;
+    yield letters.slice(start, index);
+    start = index;
+    load = new Load();
+    load.takes([letter]);
   }
   yield letters.slice(start);
+}
+
+/** What one send carries. Letters that name no partition may all come to one. */
+class Load {
+  private readonly bytesAt = new Map<string, number>();
+  private bytes = 0;
+
+  /** Whether the broker takes all of it with these; they count either way. */
+  takes(letters: readonly Letter[]): boolean {
+    let fits = true;
+    for (const letter of letters) {
+      const place = `${letter.topic} ${letter.lane}`;
+      const bytes = (this.bytesAt.get(place) ?? 0) + bytesOf(letter);
+      this.bytesAt.set(place, bytes);
+      this.bytes += bytesOf(letter);
+      fits &&= bytes <= maxPartitionBytes && this.bytes <= maxSendBytes;
+    }
+    return fits;
+  }
 }
 
 const bytesOf = ({ value, key }: Letter) => value.length + key.length + 64;
