@@ -1,3 +1,5 @@
+// before kafkajs
+import './checksum.js';
 import { Kafka, type LogEntry, logLevel } from 'kafkajs';
 import { type Logger } from '#platform/logger.js';
 import { quietIdle } from './quiet-idle.js';
