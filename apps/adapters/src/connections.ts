@@ -2,6 +2,8 @@ import { buildConnector, Client, type Dispatcher } from 'undici';
 
 /** So many are kept though nobody uses them, over all institutions: a burst to thousands would else leave ten thousand behind. */
 const MOST_IDLE = 1_024;
+/** One for all: undici makes one for each connection it closes, and writing down where it came from costs half as much as to connect. */
+const NOT_NEEDED = new Error('nobody uses this connection');
 /** The longest idle comes first. */
 const idle = new Map<Client, Connections>();
 
@@ -38,6 +40,10 @@ export class Connections implements Way {
     return isFree;
   }
 
+  hasFree(): boolean {
+    return this.free.length > 0;
+  }
+
   kept(): number {
     return this.all.size;
   }
@@ -64,16 +70,27 @@ export class Connections implements Way {
     idle.set(client, this);
     if (idle.size <= this.mostIdle) return;
     const [longest] = idle;
-    if (longest !== undefined) void longest[1].forget(longest[0]);
+    if (longest !== undefined) longest[1].drop(longest[0]);
+  }
+
+  /** Nothing is under way on it. */
+  private drop(client: Client): void {
+    this.takeOut(client);
+    this.all.delete(client);
+    void client.destroy(NOT_NEEDED);
   }
 
   /** Takes nothing new; a request that was given to it in the meantime still gets its connection. */
   private async forget(client: Client): Promise<void> {
-    idle.delete(client);
-    const place = this.free.indexOf(client);
-    if (place !== -1) this.free.splice(place, 1);
+    this.takeOut(client);
     if (client.closed || client.destroyed) return;
     await client.close();
     this.all.delete(client);
+  }
+
+  private takeOut(client: Client): void {
+    idle.delete(client);
+    const place = this.free.indexOf(client);
+    if (place !== -1) this.free.splice(place, 1);
   }
 }

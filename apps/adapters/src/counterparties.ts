@@ -18,7 +18,7 @@ export interface Counterparty {
 }
 
 function counterparty(profile: InstitutionProfile, client: InstitutionClient): Counterparty {
-  const lane = new Lane(callsAtOnce(profile));
+  const lane = new Lane(callsAtOnce(profile), () => client.hasFreeConnection());
   client.onAnswer(() => lane.widen());
   client.onChange(() => {
     if (client.breakerState() === 'open') lane.narrow();

@@ -32,6 +32,8 @@ export class Departure implements Dispatcher.DispatchHandler {
 
   /** Resolves with the whole reply; rejects when none came within `patienceMs`. */
   async through(way: Way, request: Dispatcher.DispatchOptions, patienceMs: number): Promise<Reply> {
+    // no connection for what would not leave any more
+    if (this.isLate()) throw this.tooLate();
     this.timer = setTimeout(() => this.giveUp(new TimedOut('no answer in time')), patienceMs);
     try {
       way.dispatch(request, this);
@@ -48,9 +50,8 @@ export class Departure implements Dispatcher.DispatchHandler {
       controller.abort(new Error('sent once already'));
     } else if (this.givenUp !== undefined) {
       controller.abort(this.givenUp);
-    } else if (this.notAfter !== undefined && this.clock.machine() > this.notAfter) {
-      this.late = true;
-      controller.abort(new Error('too late to send'));
+    } else if (this.isLate()) {
+      controller.abort(this.tooLate());
     } else {
       this.left = true;
     }
@@ -75,6 +76,15 @@ export class Departure implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.arrived.reject(error);
+  }
+
+  private isLate(): boolean {
+    return this.notAfter !== undefined && this.clock.machine() > this.notAfter;
+  }
+
+  private tooLate(): Error {
+    this.late = true;
+    return new Error('too late to send');
   }
 
   private giveUp(error: Error): void {

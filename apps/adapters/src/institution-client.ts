@@ -98,6 +98,10 @@ export class InstitutionClient {
     return this.closedUntil !== undefined && this.closedUntil > this.clock.machine();
   }
 
+  hasFreeConnection(): boolean {
+    return this.way.hasFree();
+  }
+
   connections(): number {
     return this.way.kept();
   }

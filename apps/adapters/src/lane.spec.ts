@@ -1,6 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { Lane } from './lane.js';
+
+const nextTurn = () => new Promise(setImmediate);
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('lane', () => {
   it('runs everything, never wider than it is, in the order of coming, whatever fails', async () => {
@@ -29,18 +35,24 @@ describe('lane', () => {
           expect(results.map((result) => result.status === 'rejected')).toEqual(works.map(([, fails]) => fails));
           expect(started).toEqual(works.map((_, index) => index));
           expect(widest).toBeLessThanOrEqual(width);
+          await nextTurn();
           expect(lane.used()).toBe(0);
         },
       ),
     );
   });
 
+  const gated = (lane: Lane, gates: (() => void)[], isPressing?: boolean) =>
+    lane.run(() => new Promise<void>((leave) => gates.push(leave)), isPressing);
+
   it('begins with two, widens by one with every answer up to its width, and narrows again without stopping anybody', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
     const lane = new Lane(4);
     const gates: (() => void)[] = [];
-    const works = Array.from({ length: 8 }, () => lane.run(() => new Promise<void>((leave) => gates.push(leave))));
+    const works = Array.from({ length: 8 }, () => gated(lane, gates));
     const within = async (expected: number) => {
-      await new Promise(setImmediate);
+      jest.advanceTimersByTime(100);
+      await nextTurn();
       expect(gates.length).toBe(expected);
       expect(lane.used()).toBe(expected);
     };
@@ -53,11 +65,43 @@ describe('lane', () => {
     lane.narrow();
     expect(lane.used()).toBe(4);
     for (let index = 0; index < works.length; index += 1) {
-      while (gates[index] === undefined) await Promise.resolve();
+      while (gates[index] === undefined) await nextTurn();
       gates[index]?.();
       await works[index];
+      await nextTurn();
       expect(lane.used()).toBeLessThanOrEqual(Math.max(2, 3 - index));
     }
+    expect(lane.used()).toBe(0);
+  });
+
+  it('beyond the first two waits a moment for a connection before it opens one; what is pressing does not', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    let free = 0;
+    const lane = new Lane(10, () => free > 0);
+    for (let answers = 0; answers < 10; answers += 1) lane.widen();
+    const gates: (() => void)[] = [];
+    const works = Array.from({ length: 5 }, () => gated(lane, gates));
+    await nextTurn();
+    expect(gates.length).toBe(2);
+    works.push(gated(lane, gates, true));
+    await nextTurn();
+    expect(gates.length).toBe(3);
+    // the connection of the first is free again, one turn after its answer
+    gates[0]?.();
+    free = 1;
+    await works[0];
+    await nextTurn();
+    expect(gates.length).toBe(4);
+    free = 0;
+    jest.advanceTimersByTime(99);
+    await nextTurn();
+    expect(gates.length).toBe(4);
+    jest.advanceTimersByTime(1);
+    await nextTurn();
+    expect(gates.length).toBe(6);
+    for (const leave of gates) leave();
+    await Promise.all(works);
+    await nextTurn();
     expect(lane.used()).toBe(0);
   });
 });

@@ -1,26 +1,40 @@
 /** A way nobody has come back from yet is walked by few: two, so that one request that hangs does not hold up the next. */
 export const FIRST_WIDTH = 2;
+/** So long a request waits for a kept connection rather than open one of its own, which costs as much as the whole rest of it. */
+const PATIENCE_MS = 100;
+
+interface Waiting {
+  readonly since: number;
+  readonly enter: () => void;
+}
 
 /**
  * How many exchanges with one institution run at once. Width only: it never drops, reorders or retries. It begins narrow and every answer
- * makes it wider, so that an institution that is away holds two connections and not a whole window of them.
+ * makes it wider, so that an institution that is away holds two connections and not a whole window of them. An exchange beyond the first two
+ * takes a connection that is free; where none is, it waits a moment for one of those under way. A pressing one does not, and passes who does.
  */
 export class Lane {
   private inUse = 0;
   private width: number;
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: Waiting[] = [];
+  private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly widest: number) {
+  constructor(
+    private readonly widest: number,
+    private readonly hasConnection: () => boolean = () => true,
+  ) {
     this.width = Math.min(FIRST_WIDTH, widest);
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.inUse >= this.width) await new Promise<void>((enter) => this.waiting.push(enter));
-    else this.inUse += 1;
+  async run<T>(work: () => Promise<T>, isPressing = false): Promise<T> {
+    if (this.inUse < this.width && (isPressing || (this.waiting.length === 0 && this.isCheap()))) this.inUse += 1;
+    else await this.turn();
     try {
       return await work();
     } finally {
-      this.leave();
+      // a connection is free one turn of the loop after its answer: whoever came at once would open another
+      if (this.waiting.length > 0) setImmediate(() => this.leave());
+      else this.leave();
     }
   }
 
@@ -28,7 +42,7 @@ export class Lane {
   widen(): void {
     if (this.width === this.widest) return;
     this.width += 1;
-    this.admit();
+    this.admitPatient();
   }
 
   /** Nobody answers any more: whoever is under way stays so, and the others go as they did at first. */
@@ -40,18 +54,41 @@ export class Lane {
     return this.inUse;
   }
 
+  private isCheap(): boolean {
+    return this.inUse < FIRST_WIDTH || this.hasConnection();
+  }
+
+  private turn(): Promise<void> {
+    this.timer ??= setTimeout(() => this.admitPatient(), PATIENCE_MS);
+    return new Promise((enter) => this.waiting.push({ since: performance.now(), enter }));
+  }
+
   private leave(): void {
     this.inUse -= 1;
-    this.admit();
+    if (this.inUse < this.width && this.isCheap()) this.admit();
+    this.admitPatient();
+  }
+
+  /** Whoever waited long enough goes, as far as the lane is wide. */
+  private admitPatient(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const now = performance.now();
+    for (let [next] = this.waiting; next !== undefined && this.inUse < this.width; [next] = this.waiting) {
+      const leftMs = next.since + PATIENCE_MS - now;
+      if (leftMs > 0) {
+        this.timer = setTimeout(() => this.admitPatient(), leftMs);
+        return;
+      }
+      this.admit();
+    }
   }
 
   // a slot is handed over in the same turn: nobody can slip in between
   private admit(): void {
-    while (this.inUse < this.width) {
-      const next = this.waiting.shift();
-      if (next === undefined) return;
-      this.inUse += 1;
-      next();
-    }
+    const next = this.waiting.shift();
+    if (next === undefined) return;
+    this.inUse += 1;
+    next.enter();
   }
 }

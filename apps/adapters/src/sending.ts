@@ -95,7 +95,7 @@ export class Sending {
   private exchange(counterparty: Counterparty, item: RequestItem, prepared: Prepared): Promise<Exchanged> {
     const batching = this.batches.of(counterparty, item.task.measure);
     if (batching !== undefined) return batching.join(item, prepared);
-    return counterparty.lane.run(() => this.ask(counterparty, item, prepared));
+    return counterparty.lane.run(() => this.ask(counterparty, item, prepared), hasEffect(item.task.measure));
   }
 
   /** One request, one call, inside a slot of the lane. */

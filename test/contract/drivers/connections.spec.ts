@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Clock } from '#platform/clocks.js';
+import { Clock, plusMs } from '#platform/clocks.js';
 import { Connections } from '../../../apps/adapters/src/connections.js';
 import { Departure } from '../../../apps/adapters/src/departure.js';
+import { Lane } from '../../../apps/adapters/src/lane.js';
 
 const open: (() => void)[] = [];
 afterEach(() => {
@@ -38,6 +39,21 @@ describe('the connections to an institution', () => {
     }
     expect(sockets.length).toBe(5);
     expect(connections.kept()).toBe(5);
+  });
+
+  it('are two for ten requests at an institution that answers at once: each takes one that is free again', async () => {
+    const { ask, sockets, connections } = await bank((_request, response) => response.end('{}'));
+    const lane = new Lane(64, () => connections.hasFree());
+    await at(10, () => lane.run(() => ask().finally(() => lane.widen())));
+    expect(sockets.length).toBe(2);
+  });
+
+  it('are not opened for a request whose time is over', async () => {
+    const { connections } = await bank((_request, response) => response.end('{}'));
+    const departure = new Departure(new Clock(), plusMs(new Clock().machine(), -1));
+    await expect(departure.through(connections, { method: 'GET', path: '/' }, 300)).rejects.toThrow('too late');
+    expect(departure).toMatchObject({ late: true, left: false });
+    expect(connections.kept()).toBe(0);
   });
 
   it('nobody uses are kept up to a number', async () => {
