@@ -3,8 +3,9 @@ import { isOpen } from '#institutions/service-hours.js';
 import { Clock, plusMs } from '#platform/clocks.js';
 import { type Logger } from '#platform/logger.js';
 import { LOGGER } from '#platform/platform.module.js';
+import { Together } from '#platform/together.js';
 import { Database } from '#storage/database.js';
-import { longShut, reportFlow } from '#storage/journal/institution-flow.js';
+import { type InstitutionFlow, longShut, reportFlows } from '#storage/journal/institution-flow.js';
 import { Counterparties, type Counterparty } from './counterparties.js';
 
 const LOOK_EVERY_MS = 5_000;
@@ -12,6 +13,8 @@ const LOOK_EVERY_MS = 5_000;
 const ABANDONED_MS = 120_000;
 /** While an institution is away control keeps one request coming, or nobody would notice that it is back. */
 const PROBE = 1;
+/** A burst to thousands of institutions has something to say of each. */
+const GROUP = { most: 1_000, pace: { leastMs: 5, mostMs: 100 } };
 
 /**
  * Writes the window and the breaker of each institution for control's claim: at start, when the breaker or the hours change (its profile's, or what it says itself), and
@@ -21,7 +24,9 @@ const PROBE = 1;
 @Injectable()
 export class FlowReporter implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly said = new Map<string, { readonly windowSize: number; readonly at: number }>();
-  private readonly writing = new Map<string, Promise<void>>();
+  private readonly writing = new Set<Promise<void>>();
+  /** One group after the other, each with what is so when it is written: the newest state is written last. */
+  private readonly together = new Together((some: readonly Counterparty[]) => this.write(some), GROUP);
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -45,7 +50,7 @@ export class FlowReporter implements OnApplicationBootstrap, BeforeApplicationSh
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await Promise.all(this.writing.values());
+    await Promise.all(this.writing);
   }
 
   /** A message of this institution has come to this process. */
@@ -77,36 +82,43 @@ export class FlowReporter implements OnApplicationBootstrap, BeforeApplicationSh
     return client.breakerState() === 'closed' ? profile.window.max : PROBE;
   }
 
-  /** One after the other per institution: the newest state is written last. */
-  private report(counterparty: Counterparty): Promise<void> {
-    const { code } = counterparty.profile;
-    const written = (this.writing.get(code) ?? Promise.resolve()).then(() => this.write(counterparty));
-    this.writing.set(code, written);
-    return written;
+  private async report(counterparty: Counterparty): Promise<void> {
+    this.say(counterparty);
+    const written = this.together.join([counterparty]);
+    this.writing.add(written);
+    await written;
+    this.writing.delete(written);
   }
 
-  private async write(counterparty: Counterparty): Promise<void> {
-    const { profile, client } = counterparty;
-    const windowSize = this.windowOf(counterparty);
-    const at = this.clock.machine();
-    this.said.set(profile.code, { windowSize, at: at.getTime() });
+  private say(counterparty: Counterparty): void {
+    const at = this.clock.machine().getTime();
+    this.said.set(counterparty.profile.code, { windowSize: this.windowOf(counterparty), at });
+  }
+
+  private async write(counterparties: readonly Counterparty[]): Promise<void> {
+    for (const counterparty of counterparties) this.say(counterparty);
     try {
-      await reportFlow(
+      await reportFlows(
         this.database,
-        {
-          institution: profile.code,
-          group: profile.group,
-          windowSize,
-          urgentShare: profile.window.urgentShare,
-          breaker: client.breakerState(),
-          openUntil: client.openUntil(),
-          leaseMs: profile.leaseMs,
-        },
-        at,
+        counterparties.map((counterparty) => this.flowOf(counterparty)),
+        this.clock.machine(),
       );
     } catch (error) {
-      this.said.delete(profile.code);
-      this.logger.warn({ err: error, institution: profile.code }, 'window not reported; trying again');
+      for (const { profile } of counterparties) this.said.delete(profile.code);
+      this.logger.warn({ err: error, institutions: counterparties.length }, 'windows not reported; trying again');
     }
+  }
+
+  private flowOf(counterparty: Counterparty): InstitutionFlow {
+    const { profile, client } = counterparty;
+    return {
+      institution: profile.code,
+      group: profile.group,
+      windowSize: this.windowOf(counterparty),
+      urgentShare: profile.window.urgentShare,
+      breaker: client.breakerState(),
+      openUntil: client.openUntil(),
+      leaseMs: profile.leaseMs,
+    };
   }
 }
