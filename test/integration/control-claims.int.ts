@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { asMachine, type MachineTime, plusMs } from '#platform/clocks.js';
 import { claimRequests } from '#storage/queue/claim.js';
+import { dispatchedByGroup } from '#storage/queue/dispatched.js';
 import { Database } from '#storage/database.js';
 import { withDatabase } from './harness/database.js';
 import { freezeTask, seedCase, seedFlow, seedOrder, T0 } from './harness/seeds.js';
@@ -61,14 +62,28 @@ describe('claims', () => {
   it('leave alone a full window when told so, but never for something urgent; and tell how full it is', async () => {
     const seeded = await thirtyWait();
     const options = { now, sendWindowMs: () => 12_000, most: 1000 };
-    expect(await claimRequests(test.database, { ...options, spare: ['icbc'] })).toEqual({ requests: [], looks: [], after: '' });
-    const { requests, looks } = await claimRequests(test.database, { ...options, spare: ['ccb'] });
+    expect(await claimRequests(test.database, { ...options, isSpared: (code) => code === 'icbc' })).toEqual({
+      requests: [],
+      looks: [],
+      after: '',
+    });
+    const { requests, looks } = await claimRequests(test.database, { ...options, isSpared: (code) => code === 'ccb' });
     expect(requests).toHaveLength(9);
     expect(looks).toEqual([{ institution: 'icbc', window: 10, free: 9, taken: 9 }]);
     const urgent = await seedOrder(test.database, seeded, [{ institution: 'icbc', task: freezeTask('7'), urgent: true }]);
-    const last = await claimRequests(test.database, { ...options, spare: ['icbc'] });
+    const last = await claimRequests(test.database, { ...options, isSpared: (code) => code === 'icbc' });
     expect(last.requests.map(({ requestId }) => requestId)).toEqual(urgent.requestIds);
     expect(last.looks).toEqual([{ institution: 'icbc', window: 10, free: 0, taken: 1 }]);
+  });
+
+  it('are counted by group while they are on their way, without the urgent ones', async () => {
+    const seeded = await thirtyWait();
+    await seedFlow(test.database, 'ccb', 10);
+    await seedOrder(test.database, seeded, [{ institution: 'ccb', task: inquire }]);
+    await seedOrder(test.database, seeded, [{ institution: 'ccb', task: freezeTask('3'), urgent: true }]);
+    expect(await dispatchedByGroup(test.database)).toEqual(new Map());
+    expect(await claim()).toHaveLength(11);
+    expect(await dispatchedByGroup(test.database)).toEqual(new Map([['banks', 10]]));
   });
 
   it('lock nobody for whom there is no place', async () => {

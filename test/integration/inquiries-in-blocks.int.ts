@@ -5,6 +5,7 @@ import { storePoison } from '#storage/dead-letters/store-dead-letter.js';
 import { institutionLoads } from '#storage/orders/institution-load.js';
 import { countRequests } from '#storage/orders/order-rows.js';
 import { listRequests } from '#storage/orders/request-rows.js';
+import { dispatchedByGroup } from '#storage/queue/dispatched.js';
 import { holdAfterRestore } from '#storage/restore/hold-after-restore.js';
 import { withDatabase } from './harness/database.js';
 import { seedCase, seedFlow, T0 } from './harness/seeds.js';
@@ -29,6 +30,7 @@ describe('inquiries in blocks', () => {
     expect(await claim(17)).toHaveLength(16);
     const loads = await institutionLoads(test.database);
     expect(loads.get(BANK)).toMatchObject({ queued: 4, in_flight: 16 });
+    expect(await dispatchedByGroup(test.database)).toEqual(new Map([['banks', 16]]));
     expect(await claim()).toHaveLength(4);
     await expectBooksToAgree();
   });

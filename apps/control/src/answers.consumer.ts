@@ -50,25 +50,24 @@ export class AnswersConsumer {
 
   private async take(answers: readonly CaseAnswer[]): Promise<Verdict> {
     if (!(await this.stages.isOn('answers'))) return 'again';
-    const freed = await recordHalving(
+    await recordHalving(
       answers,
       (some) => this.recordTogether(some),
       (answer, error) => this.bury(answer, error),
     );
-    if (freed > 0) this.dispatcher.poke();
     for (const { institution, outcome } of answers)
       this.outcomes.inc({ institution, kind: outcome.kind === 'final' ? outcome.outcome : outcome.kind });
     return 'done';
   }
 
-  private async recordTogether(answers: readonly CaseAnswer[]): Promise<number> {
+  private async recordTogether(answers: readonly CaseAnswer[]): Promise<void> {
     const at = this.moment();
     const recorded = await this.database.steady.transaction((tx) =>
       recordAnswers(tx, answers, at, (institution) => this.patiences.of(institution)),
     );
     await this.layAside(recorded);
     this.logger.debug({ answers: answers.length, settled: recorded.settled }, 'answers recorded');
-    return recorded.freed;
+    this.dispatcher.freed(recorded.freed);
   }
 
   private async layAside({ strange }: Recorded): Promise<void> {

@@ -9,11 +9,14 @@ import { LOGGER } from '#platform/platform.module.js';
 import { Database } from '#storage/database.js';
 import { storePoison } from '#storage/dead-letters/store-dead-letter.js';
 import { Listener } from '#storage/listener.js';
+import { type Freed } from '#storage/answers/record-answers.js';
 import { claimRequests, type ClaimedRequest } from '#storage/queue/claim.js';
+import { dispatchedByGroup } from '#storage/queue/dispatched.js';
 import { OrderMemory, readRequestFacts, type RequestFacts } from '#storage/queue/request-facts.js';
 import { type Outgoing, Wire } from '#wire/wire.js';
 import { FactsAsText, sharedFrom } from './facts-as-text.js';
 import { FullWindows } from './full-windows.js';
+import { InHand } from './in-hand.js';
 import { portionsOf } from './portions.js';
 import { Patiences } from './patience.js';
 import { Repeat } from './repeat.js';
@@ -25,6 +28,8 @@ const MOST = 2_000;
 /** Slots freed meanwhile are filled together. */
 const PACE = { leastMs: 20, mostMs: 60 };
 const IDLE_MS = 500;
+/** To look for something urgent, or for other groups, while the adapters of one have all they get through in hand. */
+const HELD_MS = 100;
 const ITEMS_PER_MESSAGE = 32;
 
 /** Claims by institution window, account rule and dueAt, commits, then produces. What is not produced falls to its lease. */
@@ -33,6 +38,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
   private readonly loop: Repeat;
   private readonly listener: Listener;
   private readonly full = new FullWindows();
+  private readonly inHand = new InHand();
   private readonly memory = new OrderMemory();
   private readonly facts = new FactsAsText();
   private readonly rounds = new Rounds();
@@ -67,12 +73,18 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   /** Slots were freed: look at once. */
-  poke(): void {
-    this.loop.poke();
+  freed(requests: readonly Freed[]): void {
+    for (const { institution, isUrgent, answeredAfterMs } of requests) {
+      const group = this.directory.find(institution)?.group;
+      if (group !== undefined && !isUrgent) this.inHand.freed(group, answeredAfterMs);
+    }
+    if (requests.some(({ institution, isUrgent }) => isUrgent || !this.isInHand(institution))) this.loop.poke();
   }
 
   private async round(): Promise<number> {
     if (!(await this.stages.isOn('dispatch'))) return IDLE_MS;
+    if (this.inHand.isDue()) this.inHand.looked(await dispatchedByGroup(this.database.steady));
+    const full = this.full.names();
     const {
       requests: claimed,
       looks,
@@ -81,14 +93,15 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
       now: this.clock.machine(),
       sendWindowMs: (institution, leaseMs) => this.patiences.sendWindowMs(institution, leaseMs),
       most: MOST,
-      spare: this.full.names(),
+      isSpared: (institution) => full.has(institution) || this.isInHand(institution),
       after: this.rounds.after,
     });
     this.full.looked(looks);
+    for (const { adapterGroup, isUrgent } of claimed) if (!isUrgent) this.inHand.claimed(adapterGroup as Group);
     this.lastClaimed = claimed.length;
-    const isFull = claimed.length >= MOST || (claimed.length === 0 && this.full.names().length > 0);
+    const isFull = claimed.length >= MOST || (claimed.length === 0 && full.size > 0);
     const pauseMs = this.rounds.done({ after, taken: claimed.length, isFull });
-    if (claimed.length === 0) return pauseMs;
+    if (claimed.length === 0) return this.inHand.isAnyFull() ? Math.max(pauseMs, HELD_MS) : pauseMs;
     const facts = await readRequestFacts(
       this.database.steady,
       claimed.map(({ requestId }) => requestId),
@@ -97,6 +110,12 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
     await this.produce(claimed, facts);
     this.logger.debug({ requests: claimed.length }, 'dispatched');
     return pauseMs;
+  }
+
+  /** Its adapters have as much in hand as they get through. */
+  private isInHand(institution: string): boolean {
+    const group = this.directory.find(institution)?.group;
+    return group !== undefined && this.inHand.isFull(group);
   }
 
   private async produce(claimed: readonly ClaimedRequest[], facts: ReadonlyMap<string, RequestFacts>): Promise<void> {

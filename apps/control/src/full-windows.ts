@@ -22,9 +22,11 @@ export class FullWindows {
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** To be left alone now. */
-  names(): string[] {
+  names(): Set<string> {
     const now = this.now();
-    return [...this.resting].filter(([, { lookedAt, pauseMs }]) => now < lookedAt + pauseMs).map(([institution]) => institution);
+    return new Set(
+      [...this.resting].filter(([, { lookedAt, pauseMs }]) => now < lookedAt + pauseMs).map(([institution]) => institution),
+    );
   }
 
   looked(looks: readonly Look[]): void {

@@ -7,7 +7,7 @@ describe('halving', () => {
   const record = (items: readonly number[]) => {
     if (items.includes(13)) return Promise.reject(new Error('cannot be booked'));
     recorded.push(...items);
-    return Promise.resolve(items.length);
+    return Promise.resolve();
   };
   const bury = (item: number) => {
     buried.push(item);
@@ -15,7 +15,7 @@ describe('halving', () => {
   };
 
   it('lays the offenders aside and records the rest, in order', async () => {
-    expect(await recordHalving([1, 2, 13, 4, 13, 6, 7], record, bury)).toBe(5);
+    await recordHalving([1, 2, 13, 4, 13, 6, 7], record, bury);
     expect(recorded).toEqual([1, 2, 4, 6, 7]);
     expect(buried).toEqual([13, 13]);
   });
@@ -35,7 +35,7 @@ describe('halving', () => {
   it.each(['21000', '22P05', '23514', '54000', 'CK001'])('buries what the database refuses with %s', async (code) => {
     const refused = () => Promise.reject(Object.assign(new Error('refused'), { code }));
     buried.length = 0;
-    expect(await recordHalving([1, 2], refused, bury)).toBe(0);
+    await recordHalving([1, 2], refused, bury);
     expect(buried).toEqual([1, 2]);
   });
 });

@@ -34,10 +34,9 @@ export class StatementsConsumer {
     return messages.map(() => 'done');
   }
 
-  private async book({ institution, fundAccount }: StatementsMessage, lines: readonly Line[]): Promise<number> {
+  private async book({ institution, fundAccount }: StatementsMessage, lines: readonly Line[]): Promise<void> {
     const at = { machine: this.clock.machine(), legal: this.clock.legal() };
     await this.database.transaction((tx) => recordStatement(tx, institution, fundAccount, lines, at));
-    return lines.length;
   }
 
   private async bury(statement: StatementsMessage, line: Line, error: unknown): Promise<void> {

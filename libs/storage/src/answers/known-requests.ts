@@ -1,6 +1,6 @@
 import { type Measure } from '#enforcement/measure.js';
 import { type RequestState } from '#enforcement/request-states.js';
-import { asMachine } from '#platform/clocks.js';
+import { asMachine, type MachineTime } from '#platform/clocks.js';
 import { type Queryable } from '../database.js';
 import { type KnownRequest } from './fold-answers.js';
 import { contentDigest, type FinalContent } from './outcome-content.js';
@@ -14,6 +14,8 @@ export interface LockedRequest extends KnownRequest {
   readonly withdrawn: boolean;
   /** It waits or is on its way in a block, with so many that are still open. */
   readonly block: { readonly id: string; readonly open: number } | undefined;
+  readonly isUrgent: boolean;
+  readonly dispatchedAt: MachineTime | undefined;
 }
 
 /** What the queue says of a request that is live. */
@@ -27,6 +29,8 @@ interface QueueRow {
   tries: number;
   rounds: number;
   not_after: number | null;
+  urgent: boolean;
+  dispatched_at: number | null;
 }
 
 interface Row {
@@ -69,7 +73,8 @@ async function lockRows(tx: Queryable, ids: ReadonlySet<string>): Promise<Map<st
   if (ids.size === 0) return new Map();
   const { rows } = await tx.query<QueueRow>(
     `select request_id, inquiries is not null as is_block, open, state, withdrawn, attempt, tries, rounds,
-       (extract(epoch from not_after) * 1000)::float8 as not_after
+       (extract(epoch from not_after) * 1000)::float8 as not_after, urgent,
+       (extract(epoch from dispatched_at) * 1000)::float8 as dispatched_at
      from queue where request_id = any($1::uuid[]) order by request_id for update`,
     [[...ids]],
   );
@@ -92,7 +97,13 @@ function locked(row: Row, inQueue: QueueRow | undefined): LockedRequest {
     attempt: inQueue?.attempt ?? 0,
     tries: inQueue?.tries ?? 0,
     rounds: inQueue?.rounds ?? 0,
-    notAfter: typeof inQueue?.not_after === 'number' ? asMachine(new Date(inQueue.not_after)) : undefined,
+    notAfter: instantOf(inQueue?.not_after),
+    isUrgent: inQueue?.urgent ?? false,
+    dispatchedAt: instantOf(inQueue?.dispatched_at),
     answerDigest: row.answer === null ? (row.answer_digest ?? undefined) : contentDigest(row.answer),
   };
+}
+
+function instantOf(epochMs: number | null | undefined): MachineTime | undefined {
+  return typeof epochMs === 'number' ? asMachine(new Date(epochMs)) : undefined;
 }

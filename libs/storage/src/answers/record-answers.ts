@@ -25,7 +25,14 @@ export interface Recorded {
   readonly strange: readonly StrangeAnswer[];
   readonly settled: number;
   /** Requests that went back to the queue or left a slot free: the dispatcher may look. */
-  readonly freed: number;
+  readonly freed: readonly Freed[];
+}
+
+export interface Freed {
+  readonly institution: string;
+  readonly isUrgent: boolean;
+  /** From the claim until now; undefined where no institution answered. */
+  readonly answeredAfterMs: number | undefined;
 }
 
 type Step = { readonly request: LockedRequest; folded: Folded };
@@ -89,7 +96,14 @@ export async function recordAnswers(
     'control',
     at,
   );
-  return { strange, settled: settlements.length, freed: changed.filter(({ request }) => request.state === 'dispatched').length };
+  return { strange, settled: settlements.length, freed: changed.flatMap((step) => freedBy(step, at)) };
+}
+
+function freedBy({ request, folded }: Step, { machine }: Moment): Freed[] {
+  const { state, institution, isUrgent, dispatchedAt } = request;
+  if (state !== 'dispatched') return [];
+  const isAnswered = folded.settled !== undefined && dispatchedAt !== undefined;
+  return [{ institution, isUrgent, answeredAfterMs: isAnswered ? machine.getTime() - dispatchedAt.getTime() : undefined }];
 }
 
 /** A block holds together as long as its inquiries are answered; once one of them goes another way, each goes its own. */

@@ -17,7 +17,7 @@ export interface ClaimOptions {
   readonly sendWindowMs: (institution: string, leaseMs: number) => number;
   readonly most: number;
   /** Institutions that are left alone this time where nothing urgent waits for them. */
-  readonly spare?: readonly string[];
+  readonly isSpared?: (institution: string) => boolean;
   /** Of many institutions a claim looks at the next ones after this, and at all where something urgent waits. */
   readonly after?: string;
 }
@@ -74,7 +74,7 @@ const nextWaiting = (only: string, from: string) =>
   `select institution from queue where state = 'queued' and ${only} and institution > ${from} order by institution limit 1`;
 
 /** Whom something waits for: from one to the next in the index of those who wait, whatever the number of institutions and requests. */
-async function lookAround(tx: Queryable, { most, spare = [], after = '' }: ClaimOptions) {
+async function lookAround(tx: Queryable, { most, isSpared = () => false, after = '' }: ClaimOptions) {
   const atOnce = Math.ceil(most / WORTH_A_LOOK);
   const { rows } = await tx.query<{ institution: string; urgent: boolean }>(
     `with recursive usual(institution, place) as (
@@ -92,9 +92,8 @@ async function lookAround(tx: Queryable, { most, spare = [], after = '' }: Claim
   );
   const usual = rows.filter(({ urgent }) => !urgent).map(({ institution }) => institution);
   const pressing = rows.filter(({ urgent }) => urgent).map(({ institution }) => institution);
-  const spared = new Set(spare);
   return {
-    institutions: [...new Set([...usual.filter((institution) => !spared.has(institution)), ...pressing])],
+    institutions: [...new Set([...usual.filter((institution) => !isSpared(institution)), ...pressing])],
     after: usual.length < atOnce ? '' : (usual.at(-1) ?? ''),
   };
 }

@@ -25,7 +25,10 @@ describe('the checksum of what is sent', () => {
       const require = process.getBuiltinModule('module').createRequire(${JSON.stringify(import.meta.filename)});
       process.stdout.write(String(require('${PLACE}') === require('@node-rs/crc32').crc32c));`;
     const env = { ...process.env, NODE_OPTIONS: '' };
-    const told = execFileSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], { env, encoding: 'utf8' });
+    const told = execFileSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], {
+      env,
+      encoding: 'utf8',
+    });
     expect(told).toBe('true');
   });
 });
