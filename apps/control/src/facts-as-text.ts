@@ -1,8 +1,19 @@
 import { sharedFacts } from '#messages/requests.js';
 import { type ToldFacts } from '#storage/queue/request-facts.js';
 
-/** Shared facts ready to go out, or which of their fields no message takes. */
-export type Written = { readonly text: string; readonly bytes: number } | { readonly wrong: readonly string[] };
+declare global {
+  interface JSON {
+    /** `text` stands in what `stringify` makes, as it is. */
+    rawJSON(text: string): RawJson;
+  }
+}
+
+export interface RawJson {
+  readonly rawJSON: string;
+}
+
+/** Shared facts ready to go out: the text as a member of a message's JSON. Or which of their fields no message takes. */
+export type Written = { readonly text: RawJson; readonly bytes: number } | { readonly wrong: readonly string[] };
 
 /** What the requests of an order share, checked and written once for all of them. */
 export class FactsAsText {
@@ -18,8 +29,13 @@ export class FactsAsText {
 function written(told: ToldFacts): Written {
   const { success, data, error } = sharedFacts.safeParse(sharedFrom(told));
   if (!success) return { wrong: error.issues.map((issue) => issue.path.join('.')) };
-  const text = JSON.stringify(data);
-  return { text, bytes: Buffer.byteLength(text) };
+  const text = ascii(JSON.stringify(JSON.stringify(data)));
+  return { text: JSON.rawJSON(text), bytes: text.length };
+}
+
+/** Of one byte a character, V8 writes and reads a message three times as fast as where one character of it is not. */
+function ascii(json: string): string {
+  return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** In the wire's words. */

@@ -17,7 +17,7 @@ const told = (number: number): ToldFacts => ({
   ],
   subject: {
     kind: 'organisation',
-    name: `“某”\\公司${number}`,
+    name: `“某”\\𠮷公司${number}`,
     idType: 'unified_credit_code',
     idNumbers: ['91350100M000100Y43'],
   },
@@ -41,7 +41,10 @@ describe('a message of requests', () => {
           if ('wrong' in written) throw new Error(written.wrong.join());
           return { own: own(number), ...written };
         });
-        const message = requestsMessage.parse(JSON.parse(JSON.stringify(messageOf('icbc', items))));
+        const written = JSON.stringify(messageOf('icbc', items));
+        // what V8 holds in one byte a character
+        expect(written).toMatch(/^[\x20-\x7e]+$/);
+        const message = requestsMessage.parse(JSON.parse(written));
         expect(message).toMatchObject({ type: 'requests', version: 2 });
         if (message.type !== 'requests' || message.version !== 2) return;
         expect(message.facts).toHaveLength(new Set(orders).size);
