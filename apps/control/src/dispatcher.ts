@@ -97,7 +97,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
       after: this.rounds.after,
     });
     this.full.looked(looks);
-    for (const { adapterGroup, isUrgent } of claimed) if (!isUrgent) this.inHand.claimed(adapterGroup as Group);
+    for (const { adapterGroup, isUrgent } of claimed) if (!isUrgent) this.inHand.claimed(adapterGroup);
     this.lastClaimed = claimed.length;
     const isFull = claimed.length >= MOST || (claimed.length === 0 && full.size > 0);
     const pauseMs = this.rounds.done({ after, taken: claimed.length, isFull });

@@ -30,7 +30,6 @@ describe('what adapters have in hand', () => {
 
   it('goes by what is counted: other replicas claim and record too', () => {
     const hand = fresh();
-    claim(hand, 10);
     second(hand, { answers: 0, ms: 0, dispatched: 7_000 });
     expect(hand.isFull('banks')).toBe(true);
     second(hand, { answers: 0, ms: 0, dispatched: 0 });

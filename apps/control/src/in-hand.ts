@@ -1,5 +1,3 @@
-import { type Group } from '#messages/topics.js';
-
 /** So many a group of adapters gets through in the shortest send window, on the smallest machine and whatever else it does. */
 const LEAST = 4_000;
 /** A quarter of the shortest send window: what waits longer for adapters comes too late before long, and was sent for nothing. */
@@ -22,12 +20,12 @@ interface Hand {
  * Slow institutions do not count as long as one answer of ten is quick. Urgent requests are neither counted nor held.
  */
 export class InHand {
-  private readonly hands = new Map<Group, Hand>();
+  private readonly hands = new Map<string, Hand>();
   private lookedAt = -Infinity;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  isFull(group: Group): boolean {
+  isFull(group: string): boolean {
     const { inHand, most } = this.of(group);
     return inHand >= most;
   }
@@ -36,12 +34,12 @@ export class InHand {
     return [...this.hands.keys()].some((group) => this.isFull(group));
   }
 
-  claimed(group: Group): void {
+  claimed(group: string): void {
     this.of(group).inHand += 1;
   }
 
   /** It came back; where an institution answered, so long after the claim. Of several replicas each hears of a share, which says as much. */
-  freed(group: Group, answeredAfterMs: number | undefined): void {
+  freed(group: string, answeredAfterMs: number | undefined): void {
     const hand = this.of(group);
     // what another replica claimed comes back to us too
     hand.inHand = Math.max(0, hand.inHand - 1);
@@ -57,7 +55,8 @@ export class InHand {
   /** What is dispatched and not urgent, by group, counted in the queue: what other replicas claimed and recorded too. */
   looked(dispatched: ReadonlyMap<string, number>): void {
     this.lookedAt = this.now();
-    for (const [group, hand] of this.hands) {
+    for (const group of new Set([...this.hands.keys(), ...dispatched.keys()])) {
+      const hand = this.of(group);
       const wasFull = hand.inHand * STEP >= hand.most;
       hand.inHand = dispatched.get(group) ?? 0;
       if (hand.waits.length === 0) continue;
@@ -69,7 +68,7 @@ export class InHand {
     }
   }
 
-  private of(group: Group): Hand {
+  private of(group: string): Hand {
     const hand = this.hands.get(group) ?? { most: LEAST, inHand: 0, waits: [] };
     this.hands.set(group, hand);
     return hand;
