@@ -23,7 +23,7 @@ import { markdown, summarise } from './report/table.mjs';
 
 const profiles = [fast, batch, slow, faulty, freeze, urgent, rate, intake, idle, nation, growth, replicas];
 /** Long ones, whose figure is a ratio within their own run: the first round is enough. */
-const once = new Set(['faulty', 'growth', 'nation', 'replicas']);
+const once = new Set(['faulty', 'growth', 'replicas']);
 const usual = ['fast', 'batch', 'slow', 'faulty', 'freeze', 'urgent', 'rate', 'intake', 'idle'];
 const peerProfiles = { fast: 1, slow: 50 };
 const document = path.join(root, 'docs/performance.md');

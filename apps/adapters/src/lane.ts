@@ -10,7 +10,7 @@ interface Waiting {
 
 /**
  * How many exchanges with one institution run at once. Width only: it never drops, reorders or retries. It begins narrow and every answer
- * makes it wider, so that an institution that is away holds two connections and not a whole window of them. An exchange beyond the first two
+ * makes it wider, so that an institution that is away holds two connections and not a whole window of them. An exchange beyond the first
  * takes a connection that is free; where none is, it waits a moment for one of those under way. A pressing one does not, and passes who does.
  */
 export class Lane {
@@ -55,7 +55,7 @@ export class Lane {
   }
 
   private isCheap(): boolean {
-    return this.inUse < FIRST_WIDTH || this.hasConnection();
+    return this.inUse === 0 || this.hasConnection();
   }
 
   private turn(): Promise<void> {

@@ -4,6 +4,7 @@ import { ownFacts } from '#messages/requests.js';
 import { InstitutionDirectory } from '#institutions/directory.js';
 import { Clock } from '#platform/clocks.js';
 import { type Logger } from '#platform/logger.js';
+import { Metrics } from '#platform/metrics.js';
 import { paceAfter } from '#platform/pace.js';
 import { LOGGER } from '#platform/platform.module.js';
 import { Database } from '#storage/database.js';
@@ -51,8 +52,21 @@ export class Dispatcher implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly patiences: Patiences,
     private readonly directory: InstitutionDirectory,
     private readonly stages: Stages,
+    metrics: Metrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
+    metrics.gauge(
+      'in_hand',
+      'Requests adapters have in hand that are not urgent, and the most they may have, by group',
+      ['group', 'figure'],
+      (gauge) => {
+        for (const { group, now, most } of this.inHand.figures()) {
+          gauge.set({ group, figure: 'now' }, now);
+          gauge.set({ group, figure: 'most' }, most);
+        }
+        return Promise.resolve();
+      },
+    );
     this.loop = new Repeat(
       'dispatch',
       () => this.round(),

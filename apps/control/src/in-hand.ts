@@ -46,6 +46,10 @@ export class InHand {
     if (answeredAfterMs !== undefined) hand.waits.push(answeredAfterMs);
   }
 
+  figures(): { readonly group: string; readonly now: number; readonly most: number }[] {
+    return [...this.hands].map(([group, { inHand, most }]) => ({ group, now: inHand, most: Math.round(most) }));
+  }
+
   /** Whether it is time to count what is dispatched, for `looked`. */
   isDue(): boolean {
     const isMuch = [...this.hands.values()].some(({ inHand }) => inHand > LEAST / 2);
