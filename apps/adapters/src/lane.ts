@@ -1,7 +1,10 @@
 /** A way nobody has come back from yet is walked by few: two, so that one request that hangs does not hold up the next. */
 export const FIRST_WIDTH = 2;
-/** So long a request waits for a kept connection rather than open one of its own, which costs as much as the whole rest of it. */
-const PATIENCE_MS = 100;
+/**
+ * So long a request waits for a kept connection rather than open one of its own, which costs as much as the whole rest of it. A busy process takes a
+ * tenth of a second to hear what came at once.
+ */
+const PATIENCE_MS = 400;
 
 interface Waiting {
   readonly since: number;
@@ -27,7 +30,7 @@ export class Lane {
   }
 
   async run<T>(work: () => Promise<T>, isPressing = false): Promise<T> {
-    if (this.inUse < this.width && (isPressing || (this.waiting.length === 0 && this.isCheap()))) this.inUse += 1;
+    if (this.inUse < this.width && (isPressing || this.isCheap())) this.inUse += 1;
     else await this.turn();
     try {
       return await work();
@@ -55,7 +58,7 @@ export class Lane {
   }
 
   private isCheap(): boolean {
-    return this.inUse === 0 || this.hasConnection();
+    return this.waiting.length === 0 && (this.inUse === 0 || this.hasConnection());
   }
 
   private turn(): Promise<void> {
@@ -65,7 +68,8 @@ export class Lane {
 
   private leave(): void {
     this.inUse -= 1;
-    if (this.inUse < this.width && this.isCheap()) this.admit();
+    // by the connection that is free now; or instead of it, where the institution closes each
+    if (this.inUse < this.width) this.admit();
     this.admitPatient();
   }
 
