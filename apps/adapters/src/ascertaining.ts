@@ -75,7 +75,9 @@ export class Ascertaining {
   ): Promise<Exchanged> {
     const call = driver.status.call(item);
     if (call === undefined) return { outcome: silent('maybe', 'question_incomplete'), raw: undefined };
-    const { reading, raw } = await lane.run(() => this.record.timed(profile.code, 'status', () => client.ask({ call, read })));
+    const ask = () => this.record.timed(profile.code, 'status', () => client.ask({ call, read }));
+    // it is about a measure, and waits as little as one
+    const { reading, raw } = await lane.run(ask, true);
     return { outcome: reading, raw };
   }
 }

@@ -1,3 +1,4 @@
+import { hasEffect } from '#enforcement/measure.js';
 import { type Outcome } from '#messages/answers.js';
 import { asMachine, type Clock, type MachineTime } from '#platform/clocks.js';
 import { correlationId, withCorrelation } from '#platform/correlation.js';
@@ -81,9 +82,11 @@ export class Batching {
 
   private async work(): Promise<void> {
     const { lane } = this.counterparty;
-    const single = await lane.run(() => this.next());
+    // all that wait here have an effect, or none
+    const isPressing = this.waiting.some(({ item }) => hasEffect(item.task.measure));
+    const single = await lane.run(() => this.next(), isPressing);
     this.look();
-    await Promise.all(single.map((one) => lane.run(() => this.carryAlone(one))));
+    await Promise.all(single.map((one) => lane.run(() => this.carryAlone(one), isPressing)));
   }
 
   private async next(): Promise<readonly Waiting[]> {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { type Outcome } from '#messages/answers.js';
 import { type RequestItem } from '#messages/requests.js';
@@ -108,7 +108,7 @@ function batchingAt(url: string, limits: Partial<BatchLimits> & { width?: number
     if (prepared === undefined) throw new Error('the driver cannot inquire');
     return (await batching.join(item, prepared)).outcome;
   };
-  return { send, odd, client };
+  return { send, odd, client, lane };
 }
 
 const nothing = { kind: 'final', outcome: 'nothing' };
@@ -129,6 +129,21 @@ describe('batching', () => {
       ['/batches', 300],
       [`/requests/${alone.requestId}`, 1],
     ]);
+  });
+
+  it('lets what has an effect wait for no connection, and searches wait for one', async () => {
+    const freeze = goldenFiles('rest-json').find((file) => file.name.startsWith('freeze/'));
+    if (freeze === undefined) throw new Error('there is no golden freeze');
+    for (const item of [itemOf(freeze), newItem()]) {
+      const bank = await openBank();
+      const { send, lane } = batchingAt(bank.url);
+      const run = jest.spyOn(lane, 'run');
+      await send({ ...item, notAfter: newItem().notAfter });
+      expect(run.mock.calls.map(([, isPressing]) => isPressing)).toEqual(
+        run.mock.calls.map(() => item.task.measure === 'freeze'),
+      );
+      expect(run).toHaveBeenCalled();
+    }
   });
 
   it('fills the next call while as many as fit are under way, and lets none linger', async () => {
