@@ -4,7 +4,7 @@ import { Clock, plusMs } from '#platform/clocks.js';
 import { type Logger } from '#platform/logger.js';
 import { LOGGER } from '#platform/platform.module.js';
 import { Together } from '#platform/together.js';
-import { Database } from '#storage/database.js';
+import { Database, isAboutTheRows } from '#storage/database.js';
 import { type InstitutionFlow, longShut, reportFlows } from '#storage/journal/institution-flow.js';
 import { Counterparties, type Counterparty } from './counterparties.js';
 
@@ -14,7 +14,7 @@ const ABANDONED_MS = 120_000;
 /** While an institution is away control keeps one request coming, or nobody would notice that it is back. */
 const PROBE = 1;
 /** A burst to thousands of institutions has something to say of each. */
-const GROUP = { most: 1_000, pace: { leastMs: 5, mostMs: 100 } };
+const GROUP = { most: 1_000, pace: { leastMs: 5, mostMs: 100 }, isAboutAnItem: isAboutTheRows };
 
 /**
  * Writes the window and the breaker of each institution for control's claim: at start, when the breaker or the hours change (its profile's, or what it says itself), and
@@ -82,12 +82,15 @@ export class FlowReporter implements OnApplicationBootstrap, BeforeApplicationSh
     return client.breakerState() === 'closed' ? profile.window.max : PROBE;
   }
 
-  private async report(counterparty: Counterparty): Promise<void> {
+  private report(counterparty: Counterparty): Promise<void> {
     this.say(counterparty);
-    const written = this.together.join([counterparty]);
+    const written = this.together
+      .join([counterparty])
+      // said by `write`; the next look or message says it again
+      .catch(() => void this.said.delete(counterparty.profile.code))
+      .finally(() => this.writing.delete(written));
     this.writing.add(written);
-    await written;
-    this.writing.delete(written);
+    return written;
   }
 
   private say(counterparty: Counterparty): void {
@@ -104,8 +107,12 @@ export class FlowReporter implements OnApplicationBootstrap, BeforeApplicationSh
         this.clock.machine(),
       );
     } catch (error) {
-      for (const { profile } of counterparties) this.said.delete(profile.code);
-      this.logger.warn({ err: error, institutions: counterparties.length }, 'windows not reported; trying again');
+      const institutions = counterparties.length;
+      this.logger.warn(
+        { err: error, institution: counterparties[0]?.profile.code, institutions },
+        'windows not reported; trying again',
+      );
+      throw error;
     }
   }
 
