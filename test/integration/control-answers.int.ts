@@ -71,6 +71,34 @@ describe('recording answers', () => {
     expect(rows).toEqual([{ asset_key: '62220000001', balance_fen: 700n, request_id: newer }]);
   });
 
+  it('tells of each request that left its place how long its institution took, where one spoke', async () => {
+    const seeded = await seedCase(test.database);
+    const codes = ['icbc', 'ccb', 'abc', 'boc'];
+    const tasks = codes.map(
+      (institution) => ({ institution, task: { measure: 'inquire' }, urgent: institution === 'boc' }) as const,
+    );
+    const { orderId, requestIds } = await dispatched(seeded, tasks);
+    await test.database.query('update queue set dispatched_at = $2 where order_id = $1', [
+      orderId,
+      new Date(at.machine.getTime() - 700),
+    ]);
+    const outcomes: Outcome[] = [
+      { kind: 'final', outcome: 'nothing', ...said },
+      { kind: 'acknowledged', stage: 'acknowledged', bankTime: said.bankTime },
+      { kind: 'silent', reached: 'no', cause: 'not_after' },
+      { kind: 'final', outcome: 'nothing', ...said },
+    ];
+    const { freed } = await record(
+      outcomes.map((outcome, index) => answer(seeded, requestIds[index] ?? '', outcome, codes[index])),
+    );
+    expect(freed).toEqual([
+      { institution: 'icbc', isUrgent: false, answeredAfterMs: 700 },
+      { institution: 'ccb', isUrgent: false, answeredAfterMs: 700 },
+      { institution: 'abc', isUrgent: false, answeredAfterMs: undefined },
+      { institution: 'boc', isUrgent: true, answeredAfterMs: 700 },
+    ]);
+  });
+
   it('keeps found, nothing and silence apart, and completes the order when the last one answers', async () => {
     const seeded = await seedCase(test.database);
     const { orderId, requestIds } = await dispatched(

@@ -102,7 +102,7 @@ export async function recordAnswers(
 function freedBy({ request, folded }: Step, { machine }: Moment): Freed[] {
   const { state, institution, isUrgent, dispatchedAt } = request;
   if (state !== 'dispatched') return [];
-  const isAnswered = folded.settled !== undefined && dispatchedAt !== undefined;
+  const isAnswered = (isFinal(folded.state) || folded.state === 'acknowledged') && dispatchedAt !== undefined;
   return [{ institution, isUrgent, answeredAfterMs: isAnswered ? machine.getTime() - dispatchedAt.getTime() : undefined }];
 }
 

@@ -61,7 +61,7 @@ export async function openFreezes(tx: Queryable, openings: readonly Opening[]): 
   );
 }
 
-/** An array for each column: as JSON they cost PostgreSQL several times as much. */
+/** An array for each column, in the order of the statement. */
 function columnsOf(openings: readonly Opening[]): unknown[] {
   const requests = openings.map(({ request }) => request);
   const after = openings.map(({ change }) => change.after);
